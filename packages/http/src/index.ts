@@ -1,0 +1,11 @@
+/** Outbound HTTP. A *transport* is one lane towards one remote system: time-out, size limit, calls in flight, address guard. */
+export { AddressForbiddenError } from './errors.ts'
+export { parseRetryAfter } from './retry-after.ts'
+export {
+  type CallOptions,
+  createTransport,
+  type Transport,
+  type TransportOptions,
+  type TransportRequest,
+  type TransportResponse,
+} from './transport.ts'

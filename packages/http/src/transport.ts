@@ -1,0 +1,147 @@
+import { RemoteOutcomeUnknownError, RemoteUnavailableError } from '@pretok/kernel'
+import pLimit from 'p-limit'
+import { Agent, fetch as undiciFetch } from 'undici'
+import { AddressForbiddenError } from './errors.ts'
+import { guardedLookup, isForbiddenAddress } from './guard.ts'
+
+export interface CallOptions {
+  /** Aborts the call; the rejection carries the signal's reason. */
+  signal?: AbortSignal
+}
+
+export interface TransportRequest extends CallOptions {
+  method: 'GET' | 'PUT' | 'POST'
+  url: URL
+  headers?: Record<string, string>
+  body?: string
+  /** From the start of the call to the last byte of the answer. Waiting for a free lane is not counted. */
+  timeoutMs: number
+  /** The call changes something over there: when no answer comes, the outcome is unknown rather than "try again". */
+  writes?: boolean
+  /** How the call is named in errors, e.g. `GET orders`. Never the URL: it may hold a key. */
+  label: string
+}
+
+export interface TransportResponse {
+  status: number
+  headers: Headers
+  body: Uint8Array
+  durationMs: number
+}
+
+export interface TransportOptions {
+  /** Calls in flight at once; further ones wait in order of arrival. */
+  concurrency: number
+  /** Lets addresses of loopback, link-local and private networks through. */
+  allowPrivateNetworks: boolean
+  /** A longer answer is refused. Default 64 MiB. */
+  maxBodyBytes?: number
+  /** Called after each answer or failure; for metrics and tests. */
+  onCall?: (call: { label: string; status?: number; durationMs: number; bytes: number }) => void
+}
+
+export interface Transport {
+  /**
+   * Makes one HTTP call and gives whatever was answered, redirects and errors included: what a status means is the client's to say.
+   *
+   * @throws {RemoteUnavailableError} no answer: name, connection, TLS, time-out (`details.cause` holds the system's code)
+   * @throws {RemoteOutcomeUnknownError} the same after a request with `writes` may have reached the other side
+   * @throws {AddressForbiddenError} the name leads to an internal address
+   */
+  send(request: TransportRequest): Promise<TransportResponse>
+  close(): Promise<void>
+}
+
+/** Failures that happen before the first byte of a request leaves: the other side cannot have acted on it. */
+const beforeSending = new Set([
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'CERT_HAS_EXPIRED',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+])
+
+const systemCode = (error: unknown): string => {
+  for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth += 1) {
+    const { code } = at as Error & { code?: unknown }
+    if (typeof code === 'string') return code
+    if (at.name === 'TimeoutError') return 'ETIMEDOUT'
+  }
+  return 'EUNKNOWN'
+}
+
+const read = async (body: AsyncIterable<Uint8Array> | null, maxBytes: number): Promise<Uint8Array> => {
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  for await (const chunk of body ?? []) {
+    bytes += chunk.byteLength
+    if (bytes > maxBytes) throw Object.assign(new Error(`answer longer than ${maxBytes} bytes`), { code: 'EMSGSIZE' })
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
+
+/** One lane towards one remote system: its own connection pool, time-outs and number of calls in flight. */
+export const createTransport = (options: TransportOptions): Transport => {
+  const { allowPrivateNetworks, concurrency, maxBodyBytes = 64 * 1024 * 1024, onCall } = options
+  const agent = new Agent({
+    connections: concurrency,
+    connect: { timeout: 10_000, ...(allowPrivateNetworks ? {} : { lookup: guardedLookup }) },
+    // Our own deadline rules; undici's defaults (300 s) would only hide it.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  })
+  const limit = pLimit(concurrency)
+
+  const call = async (request: TransportRequest): Promise<TransportResponse> => {
+    const { label, method, url, headers = {}, body, timeoutMs, writes = false, signal } = request
+    signal?.throwIfAborted()
+    if (!allowPrivateNetworks && isForbiddenAddress(url.hostname)) {
+      throw new AddressForbiddenError(`${url.hostname} is an internal address`, { host: url.hostname })
+    }
+    const started = performance.now()
+    const elapsed = () => Math.round(performance.now() - started)
+    const deadline = AbortSignal.timeout(timeoutMs)
+    try {
+      const response = await undiciFetch(url, {
+        method,
+        headers,
+        ...(body === undefined ? {} : { body }),
+        redirect: 'manual',
+        dispatcher: agent,
+        signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
+      })
+      const bytes = await read(response.body, maxBodyBytes)
+      onCall?.({ label, status: response.status, durationMs: elapsed(), bytes: bytes.byteLength })
+      return {
+        status: response.status,
+        headers: response.headers as unknown as Headers,
+        body: bytes,
+        durationMs: elapsed(),
+      }
+    } catch (error) {
+      onCall?.({ label, durationMs: elapsed(), bytes: 0 })
+      const code = deadline.aborted ? 'ETIMEDOUT' : systemCode(error)
+      const details = { call: label, host: url.host, cause: code, afterMs: elapsed() }
+      if (code === 'ERR_ADDRESS_FORBIDDEN') {
+        throw new AddressForbiddenError(`${url.hostname} leads to an internal address`, details)
+      }
+      if (writes && !beforeSending.has(code)) {
+        throw new RemoteOutcomeUnknownError(`${label}: no answer (${code}); it may have been done`, details, {
+          cause: error,
+        })
+      }
+      signal?.throwIfAborted()
+      throw new RemoteUnavailableError(`${label}: no answer (${code})`, details, { cause: error })
+    }
+  }
+
+  return { send: (request) => limit(() => call(request)), close: () => agent.close() }
+}

@@ -1,0 +1,35 @@
+import { configDefaults, defineConfig } from 'vitest/config'
+
+const shared = {
+  environment: 'node',
+  exclude: [...configDefaults.exclude, '**/dist/**', '**/.pretok/**'],
+} as const
+
+/** Unit tests touch nothing outside the process; integration tests get a real Postgres and a real Redis. */
+export default defineConfig({
+  ssr: { resolve: { conditions: ['source', 'module', 'node', 'development|production'] } },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          ...shared,
+          name: 'unit',
+          include: ['{apps,packages}/*/src/**/*.test.ts', 'checks/*.test.mjs'],
+          exclude: [...shared.exclude, '**/*.int.test.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...shared,
+          name: 'integration',
+          include: ['{apps,packages}/*/src/**/*.int.test.ts'],
+          globalSetup: ['packages/testing/src/global-setup.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+})
