@@ -1,1 +1,25 @@
-export {}
+/** The words of the house, without I/O: ids, money, orders, the decision about an order and its proof, and the two ports. */
+export { type Decision, decide, paidAmount } from './decision.ts'
+export { ErpDuplicateError, ErpPaymentTypeError, ErpProductUnknownError, ErpRefusedError } from './erp-errors.ts'
+export { ConnectionId, OrderId, SyncId } from './ids.ts'
+export { type Amount, amount, DecimalText, formatCents, netOf, sum, toCents } from './money.ts'
+export { OrderCharge, OrderLine, OrderPayment, StoreOrder, Voucher } from './order.ts'
+export { OrderState, Reason } from './order-state.ts'
+export { addressKey, Party, partyKey, partyName, personName } from './party.ts'
+export type {
+  Erp,
+  ErpDocument,
+  NewProduct,
+  OrderCursor,
+  OrderPage,
+  OrderQuery,
+  PartnerRef,
+  PortOptions,
+  Store,
+  UnreadableOrder,
+} from './ports.ts'
+export { Proof, ProofLine, ProofRate, type ProofResult, proveOrder } from './proof.ts'
+export { orderReasons } from './reasons.ts'
+export { SalesOrder, SalesOrderLine } from './sales-order.ts'
+export { ConnectionSettings, OrderSettings, PaymentRule } from './settings.ts'
+export { lineCode, ljubljanaDay, toBuyerOrder, toSalesOrder } from './to-sales-order.ts'

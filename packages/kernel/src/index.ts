@@ -15,4 +15,5 @@ export {
   type Retry,
 } from './errors.ts'
 export { createLogger, type Logger } from './logger.ts'
+export { createSecretBox, fingerprint, type SecretBox, SecretUnreadableError } from './secrets.ts'
 export { type Close, createShutdown } from './shutdown.ts'

@@ -1,0 +1,242 @@
+import { sql } from 'drizzle-orm'
+import {
+  bigint,
+  bigserial,
+  check,
+  index,
+  integer,
+  jsonb,
+  numeric,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
+
+const at = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' })
+const createdAt = at('created_at').notNull().defaultNow()
+
+/** One store and one ERP company, kept in step. */
+export const connections = pgTable('connections', {
+  id: uuid('id').primaryKey(),
+  name: text('name').notNull(),
+  /** `active` | `paused`. */
+  state: text('state').notNull().default('active'),
+  /** A `Reason` of the domain: why Pretok or an operator paused it. */
+  pausedReason: jsonb('paused_reason'),
+  storeUrl: text('store_url').notNull(),
+  /** Sealed; see `secrets.ts` in the kernel. */
+  storeKey: text('store_key').notNull(),
+  erpBaseUrl: text('erp_base_url').notNull(),
+  erpCompanyId: text('erp_company_id').notNull(),
+  /** Sealed. */
+  erpSecretKey: text('erp_secret_key').notNull(),
+  /** `ConnectionSettings` of the domain. */
+  settings: jsonb('settings').notNull(),
+  createdAt,
+  updatedAt: at('updated_at').notNull().defaultNow(),
+})
+
+/** One row per store order: what the store says (the snapshot) and what became of it (the transfer). */
+export const orders = pgTable(
+  'orders',
+  {
+    id: uuid('id').primaryKey(),
+    connectionId: uuid('connection_id')
+      .notNull()
+      .references(() => connections.id, { onDelete: 'cascade' }),
+    storeOrderId: text('store_order_id').notNull(),
+    reference: text('reference').notNull(),
+    /** `StoreOrder` of the domain, as last read. */
+    snapshot: jsonb('snapshot').notNull(),
+    /** SHA-256 of the snapshot: an unchanged order costs no work. */
+    contentHash: text('content_hash').notNull(),
+    placedAt: at('placed_at').notNull(),
+    storeChangedAt: at('store_changed_at').notNull(),
+    currency: text('currency').notNull(),
+    totalPaid: numeric('total_paid', { precision: 20, scale: 6 }).notNull(),
+    /** `OrderState` of the domain. */
+    state: text('state').notNull(),
+    /** A `Reason` of the domain, for `waiting`, `held`, `rejected`, `cancelled` and `in_doubt`. */
+    reason: jsonb('reason'),
+    /** `Proof` of the domain. */
+    proof: jsonb('proof'),
+    /** Our idempotency key in the ERP. Fixed when the first attempt to book is made, never changed afterwards. */
+    buyerOrder: text('buyer_order'),
+    /** When the last booking call was allowed out. An unknown outcome is looked up a write ceiling after this. */
+    sendingSince: at('sending_since'),
+    /** How often a booking call was allowed out. */
+    sendings: integer('sendings').notNull().default(0),
+    erpMkId: text('erp_mk_id'),
+    erpCountCode: text('erp_count_code'),
+    erpTotal: numeric('erp_total', { precision: 20, scale: 6 }),
+    bookedAt: at('booked_at'),
+    createdAt,
+    updatedAt: at('updated_at').notNull().defaultNow(),
+  },
+  (t) => [
+    uniqueIndex('orders_store_order').on(t.connectionId, t.storeOrderId),
+    uniqueIndex('orders_buyer_order').on(t.connectionId, t.buyerOrder),
+    index('orders_by_time').on(t.placedAt, t.id),
+    index('orders_by_connection_time').on(t.connectionId, t.placedAt, t.id),
+    index('orders_by_state_time').on(t.state, t.placedAt, t.id),
+    index('orders_by_reference').on(t.reference),
+  ],
+)
+
+/** What happened to an order, in order; shown as its timeline. */
+export const orderEvents = pgTable(
+  'order_events',
+  {
+    id: bigserial('id', { mode: 'bigint' }).primaryKey(),
+    orderId: uuid('order_id')
+      .notNull()
+      .references(() => orders.id, { onDelete: 'cascade' }),
+    at: at('at').notNull().defaultNow(),
+    /** `imported` | `changed` | a state of the order | `looked-up` | `released` ... */
+    kind: text('kind').notNull(),
+    /** Ids, amounts, codes; no personal data. */
+    data: jsonb('data').notNull().default({}),
+  },
+  (t) => [index('order_events_by_order').on(t.orderId, t.id)],
+)
+
+/**
+ * Which of theirs is which of ours: partners and products of the ERP.
+ *
+ * A row without `erpId` is a claim: somebody is creating the thing over there right now, until `claimedUntil`.
+ */
+export const bindings = pgTable(
+  'bindings',
+  {
+    connectionId: uuid('connection_id')
+      .notNull()
+      .references(() => connections.id, { onDelete: 'cascade' }),
+    /** `partner` | `product`. */
+    kind: text('kind').notNull(),
+    key: text('key').notNull(),
+    erpId: text('erp_id'),
+    /** What else is needed to refer to it, e.g. the address ids of a partner. */
+    data: jsonb('data').notNull().default({}),
+    claim: uuid('claim'),
+    claimedUntil: at('claimed_until'),
+    updatedAt: at('updated_at').notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.connectionId, t.kind, t.key] })],
+)
+
+/** How far a flow has read. An optimisation: a store order without a row in `orders` is pending whatever stands here. */
+export const cursors = pgTable(
+  'cursors',
+  {
+    connectionId: uuid('connection_id')
+      .notNull()
+      .references(() => connections.id, { onDelete: 'cascade' }),
+    flow: text('flow').notNull(),
+    cursor: jsonb('cursor').notNull(),
+    updatedAt: at('updated_at').notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.connectionId, t.flow] })],
+)
+
+/** One asked-for run of a flow, to follow from the outside. */
+export const syncs = pgTable(
+  'syncs',
+  {
+    id: uuid('id').primaryKey(),
+    connectionId: uuid('connection_id')
+      .notNull()
+      .references(() => connections.id, { onDelete: 'cascade' }),
+    flow: text('flow').notNull(),
+    /** `waiting` | `running` | `done` | `failed`. */
+    state: text('state').notNull().default('waiting'),
+    /** `{from?, to?, ids?}` as asked. */
+    request: jsonb('request').notNull().default({}),
+    /** `{read, added, changed}`. */
+    counts: jsonb('counts').notNull().default({ read: 0, added: 0, changed: 0 }),
+    /** A `Reason` of the domain when it failed. */
+    reason: jsonb('reason'),
+    createdAt,
+    startedAt: at('started_at'),
+    finishedAt: at('finished_at'),
+  },
+  (t) => [index('syncs_by_connection').on(t.connectionId, t.createdAt)],
+)
+
+/**
+ * Work to be done, written in the transaction of the fact that asks for it. Finished work is deleted.
+ *
+ * `waiting` -> `queued` (handed to BullMQ) -> `running` -> gone, or back to `waiting` with a later `runAt`, or `failed`.
+ */
+export const work = pgTable(
+  'work',
+  {
+    id: bigserial('id', { mode: 'bigint' }).primaryKey(),
+    connectionId: uuid('connection_id')
+      .notNull()
+      .references(() => connections.id, { onDelete: 'cascade' }),
+    queue: text('queue').notNull(),
+    job: text('job').notNull(),
+    /** Asked twice under one key while it waits, it is one piece of work. Never two of one key at the same time. */
+    key: text('key').notNull(),
+    payload: jsonb('payload').notNull(),
+    /** `live` before `backfill`. */
+    lane: text('lane').notNull().default('live'),
+    state: text('state').notNull().default('waiting'),
+    runAt: at('run_at').notNull().defaultNow(),
+    /** Grows with each hand-out. A runner whose fence is not the row's has lost the work: its writes affect nothing. */
+    fence: bigint('fence', { mode: 'number' }).notNull().default(0),
+    /** Failures so far; hand-outs that were interrupted do not count. */
+    attempts: integer('attempts').notNull().default(0),
+    /** While `queued` or `running`: after this the sweep looks whether anybody still holds it. */
+    leaseUntil: at('lease_until'),
+    /** `{code, message}` of the last failure. */
+    lastError: jsonb('last_error'),
+    createdAt,
+  },
+  (t) => [
+    uniqueIndex('work_waiting_key').on(t.queue, t.job, t.key).where(sql`state = 'waiting'`),
+    index('work_due').on(t.queue, t.connectionId, t.lane, t.runAt, t.id).where(sql`state = 'waiting'`),
+    index('work_active').on(t.queue, t.connectionId).where(sql`state in ('queued', 'running')`),
+    index('work_lease').on(t.leaseUntil).where(sql`state in ('queued', 'running')`),
+    index('work_by_connection').on(t.connectionId),
+    check('work_lane', sql`lane in ('live', 'backfill')`),
+    check('work_state', sql`state in ('waiting', 'queued', 'running', 'failed')`),
+  ],
+)
+
+/** Keys of machines that call the REST API. Only a hash of the key is stored. */
+export const apiKeys = pgTable(
+  'api_keys',
+  {
+    id: uuid('id').primaryKey(),
+    name: text('name').notNull(),
+    /** SHA-256, hexadecimal. The key holds 256 random bits, so a slow hash would add nothing. */
+    hash: text('hash').notNull(),
+    scopes: text('scopes').array().notNull(),
+    createdAt,
+    expiresAt: at('expires_at'),
+    lastUsedAt: at('last_used_at'),
+  },
+  (t) => [uniqueIndex('api_keys_hash').on(t.hash)],
+)
+
+/** Answers already given to writes that carried an `Idempotency-Key`. */
+export const idempotencyKeys = pgTable(
+  'idempotency_keys',
+  {
+    apiKeyId: uuid('api_key_id')
+      .notNull()
+      .references(() => apiKeys.id, { onDelete: 'cascade' }),
+    key: text('key').notNull(),
+    /** SHA-256 of method, path and body: the same key with another request is refused. */
+    requestHash: text('request_hash').notNull(),
+    /** Absent while the first request is still being answered. */
+    status: integer('status'),
+    body: jsonb('body'),
+    createdAt,
+  },
+  (t) => [primaryKey({ columns: [t.apiKeyId, t.key] }), index('idempotency_keys_by_age').on(t.createdAt)],
+)

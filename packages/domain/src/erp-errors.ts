@@ -1,0 +1,39 @@
+import { AppError } from '@pretok/kernel'
+import type { ErpDocument } from './ports.ts'
+
+/** The ERP refused a document for what it says, and stored nothing. `message` holds its words. */
+export class ErpRefusedError extends AppError {
+  override readonly code: 'ERR_ERP_REFUSED' | 'ERR_ERP_DUPLICATE' | 'ERR_ERP_PAYMENT_TYPE' | 'ERR_ERP_PRODUCT_UNKNOWN' =
+    'ERR_ERP_REFUSED'
+  override readonly retry = 'never'
+}
+
+/** A document with this customer order number stands already. */
+export class ErpDuplicateError extends ErpRefusedError {
+  override readonly code = 'ERR_ERP_DUPLICATE'
+  readonly documents: readonly Pick<ErpDocument, 'mkId' | 'countCode'>[]
+  constructor(message: string, documents: readonly Pick<ErpDocument, 'mkId' | 'countCode'>[], options?: ErrorOptions) {
+    super(message, { documents }, options)
+    this.documents = documents
+  }
+}
+
+/** The payment type is not in the ERP's register; `valid` is what is. */
+export class ErpPaymentTypeError extends ErpRefusedError {
+  override readonly code = 'ERR_ERP_PAYMENT_TYPE'
+  readonly valid: readonly string[]
+  constructor(message: string, valid: readonly string[], options?: ErrorOptions) {
+    super(message, { valid }, options)
+    this.valid = valid
+  }
+}
+
+/** Products of the document are not in the ERP (any more). */
+export class ErpProductUnknownError extends ErpRefusedError {
+  override readonly code = 'ERR_ERP_PRODUCT_UNKNOWN'
+  readonly codes: readonly string[]
+  constructor(message: string, codes: readonly string[], options?: ErrorOptions) {
+    super(message, { codes }, options)
+    this.codes = codes
+  }
+}

@@ -1,0 +1,56 @@
+import { z } from 'zod'
+
+/** When an order of a payment module goes to the ERP. */
+export const PaymentRule = z.enum(['always', 'when-paid', 'never'])
+export type PaymentRule = z.output<typeof PaymentRule>
+
+const code = z.string().trim().min(1).max(20)
+
+export const OrderSettings = z.object({
+  /** Stands before the store's order number in the ERP; tells several stores of one company apart. */
+  buyerOrderPrefix: z
+    .string()
+    .regex(/^[\w./-]{0,12}$/, 'at most 12 letters, digits or ./-_')
+    .default(''),
+  /** Orders placed before this moment stay in the store. */
+  startAt: z.iso.datetime().optional(),
+  /** By payment module; others go by `otherPaymentRule`. */
+  paymentRules: z
+    .record(z.string(), PaymentRule)
+    .default({ ps_wirepayment: 'when-paid', bankwire: 'when-paid', ps_checkpayment: 'when-paid', cheque: 'when-paid' }),
+  otherPaymentRule: PaymentRule.default('always'),
+  /** The ERP's payment type (register "Vrsta plačila") by payment module; others go by `otherPaymentType`. */
+  paymentTypes: z.record(z.string(), z.string().min(1).max(100)).default({
+    ps_wirepayment: 'Transakcijski račun',
+    bankwire: 'Transakcijski račun',
+    ps_checkpayment: 'Transakcijski račun',
+    cheque: 'Transakcijski račun',
+    ps_cashondelivery: 'Transakcijski račun',
+    cashondelivery: 'Transakcijski račun',
+  }),
+  otherPaymentType: z.string().min(1).max(100).default('Kartica'),
+  /** The ERP's delivery type by carrier (`id_reference`). Without an entry none is sent. */
+  deliveryTypes: z.record(z.string(), z.string().min(1).max(100)).default({}),
+  /** Mark of the ERP warehouse; absent = the company's main one. */
+  warehouse: z.string().min(1).max(30).optional(),
+  /** A reference the ERP does not know: create the product there, or hold the order. */
+  unknownProducts: z.enum(['create', 'hold']).default('create'),
+  /** A line without reference: hold the order, or create a product under a code made of the store's ids (`PS-<product>[-<combination>]`). */
+  linesWithoutReference: z.enum(['create', 'hold']).default('hold'),
+  /** Unit of products created in the ERP. */
+  unit: z.string().min(1).max(20).default('kos'),
+  /** Service products under which charges and vouchers are booked. Created once when they are missing, if `create`. */
+  services: z
+    .object({
+      create: z.boolean().default(true),
+      delivery: code.default('DOSTAVA'),
+      wrapping: code.default('DARILNO-ZAVIJANJE'),
+      discount: code.default('POPUST'),
+    })
+    .prefault({}),
+})
+export type OrderSettings = z.output<typeof OrderSettings>
+
+/** What an operator may decide about a connection. Every field has a default that works untouched. */
+export const ConnectionSettings = z.object({ orders: OrderSettings.prefault({}) })
+export type ConnectionSettings = z.output<typeof ConnectionSettings>
