@@ -1,0 +1,22 @@
+import { envFlag } from '@pretok/kernel'
+import { z } from 'zod'
+
+/** The worker's settings, by environment variable. */
+export const Config = z
+  .object({
+    DATABASE_URL: z.url(),
+    QUEUE_BACKEND: z.enum(['redis', 'postgres']).default('redis'),
+    REDIS_URL: z.url().optional(),
+    PRETOK_SECRET_KEYS: z.string().min(1),
+    PRETOK_ALLOW_PRIVATE_NETWORKS: envFlag(false),
+    /** How long the ERP may work on a write after we stopped hearing from it. Only then an unknown outcome is looked up. */
+    PRETOK_ERP_WRITE_CEILING_MS: z.coerce.number().int().min(0).default(120_000),
+    /** Pieces of work at once in this process. */
+    CONCURRENCY: z.coerce.number().int().min(1).max(200).default(16),
+    LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  })
+  .refine((config) => config.QUEUE_BACKEND !== 'redis' || config.REDIS_URL !== undefined, {
+    path: ['REDIS_URL'],
+    message: 'is needed with QUEUE_BACKEND=redis',
+  })
+export type Config = z.output<typeof Config>

@@ -1,0 +1,75 @@
+import {
+  formatDate,
+  formatDotDate,
+  type PartnerReference,
+  type ProductLine,
+  type SalesOrderBody,
+} from '@pretok/client-metakocka'
+import { amount, type PartnerRef, type Party, partyKey, type SalesOrder, type SalesOrderLine } from '@pretok/domain'
+import { cut } from './address.ts'
+import { toPartnerBody } from './to-partner.ts'
+
+const toReference = (party: Party, { partnerId, addressId }: PartnerRef): PartnerReference => ({
+  mk_id: partnerId,
+  mk_address_id: addressId,
+  ...toPartnerBody(party),
+})
+
+const toProductLine = ({ code, quantity, unitPrice, taxRate, note }: SalesOrderLine): ProductLine => ({
+  code,
+  amount: String(quantity),
+  price_with_tax: unitPrice,
+  tax_factor: amount(taxRate).div(100).toFixed(),
+  ...(note === undefined ? {} : { doc_desc: note }),
+})
+
+const localTime = new Intl.DateTimeFormat('sv-SE', {
+  timeZone: 'Europe/Ljubljana',
+  dateStyle: 'short',
+  timeStyle: 'medium',
+})
+const localOffset = new Intl.DateTimeFormat('en', { timeZone: 'Europe/Ljubljana', timeZoneName: 'longOffset' })
+
+/** `2026-11-23T08:14:05+01:00`: the moment as clocks in Ljubljana show it. */
+const toTimestamp = (moment: string): string => {
+  const date = new Date(moment)
+  const offset = localOffset
+    .formatToParts(date)
+    .find(({ type }) => type === 'timeZoneName')
+    ?.value.replace('GMT', '')
+  return `${localTime.format(date).replace(' ', 'T')}${offset}`
+}
+
+/** The request that books an order. The prices hold VAT, as the store's do; MetaKocka derives the base. */
+export const toSalesOrderBody = (
+  order: SalesOrder,
+  { payer, recipient, correlationId }: { payer: PartnerRef; recipient: PartnerRef; correlationId: string },
+): SalesOrderBody => {
+  const { buyerOrder, payments, methodOfPayment, deliveryType, warehouse, notes } = order
+  const elsewhere = partyKey(order.payer) !== partyKey(order.recipient)
+  return {
+    doc_type: 'sales_order',
+    doc_date: formatDate(order.day),
+    buyer_order: buyerOrder,
+    title: buyerOrder,
+    currency_code: order.currency,
+    order_create_ts: toTimestamp(order.placedAt),
+    partner: toReference(order.payer, payer),
+    ...(elsewhere ? { receiver: toReference(order.recipient, recipient) } : {}),
+    product_list: order.lines.map(toProductLine),
+    ...(payments.length > 0
+      ? {
+          mark_paid: payments.map((payment) => ({
+            payment_type: payment.paymentType,
+            date: formatDotDate(payment.day),
+            amount: payment.amount,
+          })),
+        }
+      : {}),
+    ...(methodOfPayment === undefined ? {} : { method_of_payment: methodOfPayment }),
+    ...(deliveryType === undefined ? {} : { delivery_type: deliveryType }),
+    ...(warehouse === undefined ? {} : { warehouse }),
+    ...(notes === undefined ? {} : { notes }),
+    document_change_log_notes: cut(`Pretok ${correlationId}`, 50),
+  }
+}

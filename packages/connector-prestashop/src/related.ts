@@ -1,0 +1,123 @@
+import {
+  Address,
+  Customer,
+  Customization,
+  decimal,
+  id,
+  Message,
+  type Order,
+  OrderCartRule,
+  OrderDetail,
+  OrderPayment,
+  type PrestashopClient,
+  ResourceNotPermittedError,
+  ResourceUnknownError,
+  text,
+} from '@pretok/client-prestashop'
+import type { CallOptions } from '@pretok/http'
+import { z } from 'zod'
+import type { Sibling } from './split-payments.ts'
+import { type Tried, tolerant } from './tolerant.ts'
+
+/** Everything that belongs to the orders of one page, found by the order, its reference or the record's own id. */
+export interface Related {
+  details: ReadonlyMap<string, Tried<OrderDetail>[]>
+  vouchers: ReadonlyMap<string, Tried<OrderCartRule>[]>
+  payments: ReadonlyMap<string, Tried<OrderPayment>[]>
+  siblings: ReadonlyMap<string, Sibling[]>
+  messages: ReadonlyMap<string, Tried<Message>[]>
+  customizations: ReadonlyMap<string, Tried<Customization>>
+  customers: ReadonlyMap<string, Tried<Customer>>
+  addresses: ReadonlyMap<string, Tried<Address>>
+}
+
+const SiblingRow = z.object({ id, reference: text, total_paid: decimal })
+
+const groupBy = <Row>(rows: readonly Row[], key: (row: Row) => unknown): Map<string, Row[]> =>
+  Map.groupBy(rows, (row) => String(key(row)))
+
+const byId = <Row extends { id: string }>(rows: readonly Row[]): Map<string, Row> =>
+  new Map(rows.map((row) => [row.id, row]))
+
+/** Older shops lack some resources, and a key may lack the right to those that an order can do without. */
+const orNothing = async <Row>(rows: Promise<Row[]>): Promise<Row[]> => {
+  try {
+    return await rows
+  } catch (error) {
+    if (error instanceof ResourceUnknownError || error instanceof ResourceNotPermittedError) return []
+    throw error
+  }
+}
+
+/** Older shops keep no vouchers with an order; there the discount stands in the order alone. */
+const orNothingInOldShops = async <Row>(rows: Promise<Row[]>): Promise<Row[]> => {
+  try {
+    return await rows
+  } catch (error) {
+    if (error instanceof ResourceUnknownError) return []
+    throw error
+  }
+}
+
+/** Reads what belongs to a page of orders: eight requests, however many orders. With the page itself that makes nine. */
+export const readRelated = async (
+  client: PrestashopClient,
+  orders: readonly Order[],
+  options: CallOptions,
+): Promise<Related> => {
+  const orderIds = orders.map((order) => order.id)
+  const references = orders.map(({ reference }) => reference).filter((reference) => reference !== '')
+  const present = (ids: readonly (string | undefined)[]) => ids.filter((one) => one !== undefined)
+
+  const [details, vouchers, payments, siblings, messages, customers, addresses] = await Promise.all([
+    client.listByIds('order_details', tolerant(OrderDetail), 'id_order', orderIds, {}, options),
+    orNothingInOldShops(
+      client.listByIds('order_cart_rules', tolerant(OrderCartRule), 'id_order', orderIds, {}, options),
+    ),
+    client.listByIds('order_payments', tolerant(OrderPayment), 'order_reference', references, {}, options),
+    client.listByIds(
+      'orders',
+      SiblingRow,
+      'reference',
+      references,
+      { display: ['id', 'reference', 'total_paid'] },
+      options,
+    ),
+    orNothing(client.listByIds('messages', tolerant(Message), 'id_order', orderIds, {}, options)),
+    client.listByIds(
+      'customers',
+      tolerant(Customer),
+      'id',
+      present(orders.map((order) => order.id_customer)),
+      {},
+      options,
+    ),
+    client.listByIds(
+      'addresses',
+      tolerant(Address),
+      'id',
+      present(orders.flatMap((order) => [order.id_address_invoice, order.id_address_delivery])),
+      {},
+      options,
+    ),
+  ])
+  const customizationIds = present(details.map(({ row }) => row?.id_customization))
+  const customizations = await orNothing(
+    client.listByIds('customizations', tolerant(Customization), 'id', customizationIds, {}, options),
+  )
+  return {
+    details: groupBy(details, ({ raw }) => raw['id_order']),
+    vouchers: groupBy(vouchers, ({ raw }) => raw['id_order']),
+    payments: groupBy(payments, ({ raw }) => raw['order_reference']),
+    siblings: new Map(
+      [...groupBy(siblings, ({ reference }) => reference)].map(([reference, rows]) => [
+        reference,
+        rows.map((row) => ({ storeOrderId: row.id, totalPaid: row.total_paid })),
+      ]),
+    ),
+    messages: groupBy(messages, ({ raw }) => raw['id_order']),
+    customizations: byId(customizations),
+    customers: byId(customers),
+    addresses: byId(addresses),
+  }
+}

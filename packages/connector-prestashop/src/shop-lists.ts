@@ -1,0 +1,97 @@
+import {
+  anyOf,
+  Carrier,
+  Configuration,
+  Country,
+  Currency,
+  Language,
+  OrderState,
+  type PrestashopClient,
+  State,
+  Tax,
+} from '@pretok/client-prestashop'
+import type { CallOptions } from '@pretok/http'
+import type { ZodType } from 'zod'
+import { isKnownZone } from './shop-time.ts'
+
+/** What changes slowly in a shop and is needed for every order, by id. */
+export interface ShopLists {
+  timeZone: string
+  /** Ids of the states that mean something by configuration, whatever they are called. */
+  stateIds: { cancelled: string | undefined; refunded: string | undefined; paymentError: string | undefined }
+  states: ReadonlyMap<string, OrderState>
+  currencies: ReadonlyMap<string, Currency>
+  countries: ReadonlyMap<string, Country>
+  regions: ReadonlyMap<string, State>
+  carriers: ReadonlyMap<string, Carrier>
+  taxes: ReadonlyMap<string, Tax>
+  languages: ReadonlyMap<string, Language>
+}
+
+/** Where a shop does not tell its time zone: this is a hub for Slovene books. */
+const usualTimeZone = 'Europe/Ljubljana'
+
+const settingNames = ['PS_TIMEZONE', 'PS_OS_CANCELED', 'PS_OS_REFUND', 'PS_OS_ERROR'] as const
+
+const readAll = async <Row extends { id: string }>(
+  client: PrestashopClient,
+  resource: string,
+  row: ZodType<Row>,
+  options: CallOptions,
+): Promise<ReadonlyMap<string, Row>> =>
+  new Map((await client.list(resource, row, {}, options)).map((one) => [one.id, one]))
+
+const readLists = async (client: PrestashopClient, options: CallOptions): Promise<ShopLists> => {
+  const [settings, states, currencies, countries, regions, carriers, taxes, languages] = await Promise.all([
+    client.list('configurations', Configuration, { filter: { name: anyOf(settingNames) } }, options),
+    readAll(client, 'order_states', OrderState, options),
+    readAll(client, 'currencies', Currency, options),
+    readAll(client, 'countries', Country, options),
+    readAll(client, 'states', State, options),
+    readAll(client, 'carriers', Carrier, options),
+    readAll(client, 'taxes', Tax, options),
+    readAll(client, 'languages', Language, options),
+  ])
+  const setting = (name: (typeof settingNames)[number]) => settings.find((one) => one.name === name)?.value
+  const timeZone = setting('PS_TIMEZONE') ?? ''
+  return {
+    timeZone: isKnownZone(timeZone) ? timeZone : usualTimeZone,
+    stateIds: {
+      cancelled: setting('PS_OS_CANCELED'),
+      refunded: setting('PS_OS_REFUND'),
+      paymentError: setting('PS_OS_ERROR'),
+    },
+    states,
+    currencies,
+    countries,
+    regions,
+    carriers,
+    taxes,
+    languages,
+  }
+}
+
+/**
+ * The lists of a shop, read together and kept for a while.
+ *
+ * @param keepMs how long a reading counts
+ * @returns `get`, and `refresh` for the case that an order names something the lists do not have
+ */
+export const createShopLists = (client: PrestashopClient, keepMs: number) => {
+  let kept: { lists: Promise<ShopLists>; readAt: number } | undefined
+  const refresh = (options: CallOptions): Promise<ShopLists> => {
+    const lists = readLists(client, options)
+    const reading = { lists, readAt: Date.now() }
+    kept = reading
+    // A failed reading must not be kept; whoever asked for it hears of the failure.
+    lists.catch(() => {
+      if (kept === reading) kept = undefined
+    })
+    return lists
+  }
+  return {
+    refresh,
+    get: (options: CallOptions): Promise<ShopLists> =>
+      kept && Date.now() - kept.readAt < keepMs ? kept.lists : refresh(options),
+  }
+}

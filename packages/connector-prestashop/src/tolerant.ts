@@ -1,0 +1,35 @@
+import { z } from 'zod'
+
+/** A row that may be odd: one odd record must not stop the page it stands on. */
+export interface Tried<Row> {
+  id: string
+  /** Absent when the record is not what its schema says. */
+  row?: Row
+  /** The first field that is not, for the reason shown to people. */
+  field?: string
+  raw: Readonly<Record<string, unknown>>
+}
+
+/** Wraps a row's schema so that it always passes, as long as the record has an id. */
+export const tolerant = <Row>(schema: z.ZodType<Row>) =>
+  z.looseObject({ id: z.coerce.string() }).transform((raw): Tried<Row> => {
+    const parsed = schema.safeParse(raw)
+    return parsed.success
+      ? { id: raw.id, row: parsed.data, raw }
+      : { id: raw.id, field: parsed.error.issues[0]?.path.join('.') ?? '', raw }
+  })
+
+/** Something an order says, or refers to, cannot be understood. Becomes the reason why that order is held. */
+export class Unreadable extends Error {
+  readonly field: string
+  constructor(field: string) {
+    super(field)
+    this.field = field
+  }
+}
+
+/** @throws {Unreadable} naming the resource and the field */
+export const getRow = <Row>(resource: string, tried: Tried<Row>): Row => {
+  if (tried.row === undefined) throw new Unreadable(`${resource}.${tried.field}`)
+  return tried.row
+}

@@ -1,0 +1,219 @@
+import { createHash } from 'node:crypto'
+import { type Decision, type ErpDocument, Proof, type Reason, StoreOrder, type UnreadableOrder } from '@pretok/domain'
+import { eq, sql } from 'drizzle-orm'
+import { newId, type Tx } from './database.ts'
+import { orderEvents, orders } from './schema.ts'
+
+/** What the store says of an order, and what is to become of it. */
+export type ImportedOrder = { order: StoreOrder; decision: Decision } | { unreadable: UnreadableOrder }
+
+export interface SavedOrders {
+  added: number
+  changed: number
+  /** Orders that are new or changed and may go to the ERP. */
+  ready: string[]
+}
+
+/** An order as a transfer needs it, its row locked. */
+export interface OrderToTransfer {
+  id: string
+  order: StoreOrder
+  state: string
+  proof: Proof | undefined
+  buyerOrder: string | undefined
+  sendingSince: Date | undefined
+  /** A document of this order was seen in the ERP, though not one that could be taken as booked. */
+  hasDocument: boolean
+}
+
+export interface OrderOutcome {
+  state: string
+  reason?: Reason
+  proof?: Proof
+  document?: ErpDocument
+}
+
+const stable = (value: unknown): unknown =>
+  value !== null && typeof value === 'object' && !Array.isArray(value)
+    ? Object.fromEntries(
+        Object.entries(value)
+          .sort(([a], [b]) => (a < b ? -1 : 1))
+          .map(([key, inner]) => [key, stable(inner)]),
+      )
+    : Array.isArray(value)
+      ? value.map(stable)
+      : value
+
+/** The same content gives the same hash, whatever the order of its keys. */
+export const contentHash = (value: unknown): string =>
+  createHash('sha256')
+    .update(JSON.stringify(stable(value)))
+    .digest('hex')
+
+const toRow = (connectionId: string, imported: ImportedOrder): typeof orders.$inferInsert => {
+  if ('unreadable' in imported) {
+    const { storeOrderId, reference, placedAt, changedAt, currency, totalPaid, reason } = imported.unreadable
+    return {
+      id: newId(),
+      connectionId,
+      storeOrderId,
+      reference,
+      snapshot: null,
+      contentHash: contentHash(imported.unreadable),
+      placedAt: new Date(placedAt),
+      storeChangedAt: new Date(changedAt),
+      currency,
+      totalPaid,
+      state: 'held',
+      reason,
+      proof: null,
+    }
+  }
+  const { order, decision } = imported
+  return {
+    id: newId(),
+    connectionId,
+    storeOrderId: order.storeOrderId,
+    reference: order.reference,
+    snapshot: order,
+    contentHash: contentHash(order),
+    placedAt: new Date(order.placedAt),
+    storeChangedAt: new Date(order.changedAt),
+    currency: order.currency,
+    totalPaid: order.totalPaid,
+    state: decision.state,
+    reason: 'reason' in decision ? decision.reason : null,
+    proof: decision.proof ?? null,
+  }
+}
+
+/** Once a booking call may have gone out, what the store says later no longer decides about it. */
+const ifUndecided = (column: 'state' | 'reason' | 'proof') =>
+  sql.raw(`case when orders.state in ('waiting', 'ready', 'held', 'rejected', 'cancelled') and orders.erp_mk_id is null
+    then excluded.${column} else orders.${column} end`)
+
+/**
+ * Saves a page of orders in one statement: unknown ones are added, changed ones (by content) updated, the rest left alone.
+ * The page holds no order twice.
+ */
+export const saveImportedOrders = async (
+  tx: Tx,
+  connectionId: string,
+  imported: readonly ImportedOrder[],
+): Promise<SavedOrders> => {
+  if (imported.length === 0) return { added: 0, changed: 0, ready: [] }
+  const saved = await tx
+    .insert(orders)
+    .values(imported.map((one) => toRow(connectionId, one)))
+    .onConflictDoUpdate({
+      target: [orders.connectionId, orders.storeOrderId],
+      set: {
+        reference: sql`excluded.reference`,
+        snapshot: sql`excluded.snapshot`,
+        contentHash: sql`excluded.content_hash`,
+        storeChangedAt: sql`excluded.store_changed_at`,
+        currency: sql`excluded.currency`,
+        totalPaid: sql`excluded.total_paid`,
+        state: ifUndecided('state'),
+        reason: ifUndecided('reason'),
+        proof: ifUndecided('proof'),
+        updatedAt: new Date(),
+      },
+      setWhere: sql`${orders.contentHash} <> excluded.content_hash`,
+    })
+    .returning({ id: orders.id, state: orders.state, reason: orders.reason, added: sql<boolean>`(xmax = 0)` })
+  if (saved.length > 0) {
+    await tx.insert(orderEvents).values(
+      saved.map(({ id, state, reason, added }) => ({
+        orderId: id,
+        kind: added ? 'imported' : 'changed',
+        data: { state, ...(reason === null ? {} : { reason: (reason as Reason).code }) },
+      })),
+    )
+  }
+  const added = saved.filter((row) => row.added).length
+  return {
+    added,
+    changed: saved.length - added,
+    ready: saved.filter(({ state }) => state === 'ready').map(({ id }) => id),
+  }
+}
+
+/** Reads an order for its transfer and locks its row. `undefined` when it is gone or was never understood. */
+export const lockOrder = async (tx: Tx, orderId: string): Promise<OrderToTransfer | undefined> => {
+  const [row] = await tx.select().from(orders).where(eq(orders.id, orderId)).for('update')
+  if (!row || row.snapshot === null) return undefined
+  return {
+    id: row.id,
+    order: StoreOrder.parse(row.snapshot),
+    state: row.state,
+    proof: row.proof === null ? undefined : Proof.parse(row.proof),
+    buyerOrder: row.buyerOrder ?? undefined,
+    sendingSince: row.sendingSince ?? undefined,
+    hasDocument: row.erpMkId !== null,
+  }
+}
+
+/** A booking call that is about to go out. */
+export interface Sending {
+  /** The given number, or the one of an earlier attempt: it stays with the order. */
+  buyerOrder: string
+  sentAt: Date
+  /** How many calls went out with this one. */
+  sendings: number
+}
+
+/** Commits the intent to book: from here on the ERP may hold a document under the number. */
+export const beginSending = async (
+  tx: Tx,
+  orderId: string,
+  intent: { buyerOrder: string; proof: Proof },
+): Promise<Sending> => {
+  const sentAt = new Date()
+  const [row] = await tx
+    .update(orders)
+    .set({
+      state: 'sending',
+      reason: null,
+      proof: intent.proof,
+      buyerOrder: sql`coalesce(${orders.buyerOrder}, ${intent.buyerOrder})`,
+      sendingSince: sentAt,
+      sendings: sql`${orders.sendings} + 1`,
+      updatedAt: sentAt,
+    })
+    .where(eq(orders.id, orderId))
+    .returning({ buyerOrder: orders.buyerOrder, sendings: orders.sendings })
+  if (!row?.buyerOrder) throw new Error(`order ${orderId} is gone`)
+  await recordEvent(tx, orderId, 'sending', { buyerOrder: row.buyerOrder })
+  return { buyerOrder: row.buyerOrder, sentAt, sendings: row.sendings }
+}
+
+/** Sets what became of an order and writes it on its timeline. */
+export const settleOrder = async (tx: Tx, orderId: string, outcome: OrderOutcome): Promise<void> => {
+  const { state, reason, proof, document } = outcome
+  const now = new Date()
+  await tx
+    .update(orders)
+    .set({
+      state,
+      reason: reason ?? null,
+      updatedAt: now,
+      ...(proof ? { proof } : {}),
+      ...(document ? { erpMkId: document.mkId, erpCountCode: document.countCode, erpTotal: document.total } : {}),
+      ...(state === 'booked' ? { bookedAt: now } : {}),
+    })
+    .where(eq(orders.id, orderId))
+  await recordEvent(tx, orderId, state, {
+    ...(reason ? { reason: reason.code } : {}),
+    ...(document ? { mkId: document.mkId, countCode: document.countCode, total: document.total } : {}),
+  })
+}
+
+export const recordEvent = async (
+  tx: Tx,
+  orderId: string,
+  kind: string,
+  data: Record<string, unknown> = {},
+): Promise<void> => {
+  await tx.insert(orderEvents).values({ orderId, kind, data })
+}
