@@ -4,57 +4,85 @@ import type { Voucher } from './order.ts'
 /** Gross amounts by VAT rate in percent. */
 export type ByRate = ReadonlyMap<string, Amount>
 
+/** An amount at one VAT rate, as the store counts it. */
+export interface TaxedAmount {
+  taxRate: string
+  gross: Amount
+  net: Amount
+}
+
 export interface DiscountInput {
+  /** In the order in which the store applied them. */
   vouchers: readonly Voucher[]
   /** What the order was reduced by, in whole cents. */
   total: Amount
-  /** Products by rate: what most vouchers are spread over. */
-  products: ByRate
-  shipping: { gross: Amount; rate: string } | undefined
+  lines: readonly TaxedAmount[]
+  shipping: TaxedAmount | undefined
 }
 
 export type DiscountResult = { ok: true; byRate: ByRate } | { ok: false; voucher: Voucher }
 
-/** A voucher's net value is stored with six decimals, or rounded to cents by some versions. */
-const closeEnough = amount('0.006')
-const stillPlausible = amount('0.02')
-
-const spread = (gross: Amount, weights: ByRate): ByRate => {
-  const whole = sum(weights.values())
-  if (whole.isZero()) return new Map()
-  return new Map([...weights].map(([rate, weight]) => [rate, gross.times(weight).div(whole)]))
+/** Something that vouchers make cheaper: its price, and what earlier vouchers left of it. */
+interface Target extends TaxedAmount {
+  open: { gross: Amount; net: Amount }
 }
 
-const add = (a: ByRate, b: ByRate): ByRate =>
-  new Map(
-    [...new Set([...a.keys(), ...b.keys()])].map((rate) => [rate, amount(a.get(rate) ?? 0).plus(b.get(rate) ?? 0)]),
-  )
+interface Share extends TaxedAmount {
+  target: Target
+}
 
-const netAll = (byRate: ByRate): Amount => sum([...byRate].map(([rate, gross]) => netOf(gross, rate)))
+/** The store keeps six decimals of a voucher's two values; orders changed in its back office keep cents. */
+const exactly = amount('0.00001')
+const toTheCent = amount('0.006')
+
+const spread = (gross: Amount, targets: readonly Target[]): Share[] => {
+  const whole = sum(targets.map(({ open }) => open.gross))
+  return targets.map((target) => {
+    const { taxRate, open } = target
+    const part = targets.length === 1 ? gross : whole.isZero() ? whole : gross.times(open.gross).div(whole)
+    const net = open.gross.isZero() ? netOf(part, taxRate) : part.times(open.net).div(open.gross)
+    return { target, taxRate, gross: part, net }
+  })
+}
 
 /**
- * How a voucher may have been spread, most usual first: shipping before the rest when it makes shipping free, then over all
- * products by their price, then on the products of one rate (a gift, a voucher for one product), then on shipping.
+ * What a voucher may have reduced, most usual first: all lines by their price, then one line (a gift, a voucher for a product),
+ * then the lines of one rate. One that makes shipping free reduces shipping first; old ones do not say that they do.
  */
-const waysToSpread = (voucher: Voucher, { products, shipping }: DiscountInput): ByRate[] => {
+const waysToSpread = (voucher: Voucher, lines: readonly Target[], shipping: Target | undefined): Share[][] => {
   const gross = amount(voucher.gross)
-  const ways: ByRate[] = []
-  if (voucher.freeShipping && shipping) {
-    const forShipping = Amount.min(gross, shipping.gross)
-    ways.push(add(new Map([[shipping.rate, forShipping]]), spread(gross.minus(forShipping), products)))
-  }
-  ways.push(spread(gross, products))
-  for (const rate of products.keys()) ways.push(new Map([[rate, gross]]))
-  if (shipping) ways.push(new Map([[shipping.rate, gross]]))
-  return ways.filter((way) => sum(way.values()).minus(gross).abs().lt('0.000001'))
+  const free = voucher.freeShipping && shipping ? spread(Amount.min(gross, shipping.open.gross), [shipping]) : []
+  const rest = gross.minus(sum(free.map((share) => share.gross)))
+  const ofOneRate = Map.groupBy(lines, ({ taxRate }) => taxRate)
+  return [
+    ...[lines, ...lines.map((line) => [line]), ...ofOneRate.values()].map((some) => [...free, ...spread(rest, some)]),
+    ...(shipping ? [spread(gross, [shipping])] : []),
+  ].filter(
+    (way) =>
+      sum(way.map((share) => share.gross)).minus(gross).abs().lt(exactly) &&
+      way.every((share) => share.gross.lte(share.target.gross.plus('0.01'))),
+  )
 }
 
-const attribute = (voucher: Voucher, input: DiscountInput): ByRate | undefined => {
-  if (amount(voucher.gross).isZero()) return new Map()
-  const judged = waysToSpread(voucher, input).map((way) => ({ way, error: netAll(way).minus(voucher.net).abs() }))
-  const exact = judged.find(({ error }) => error.lte(closeEnough))
-  const best = exact ?? judged.filter(({ error }) => error.lte(stillPlausible)).sort((a, b) => a.error.cmp(b.error))[0]
-  return best?.way
+/** The store taxes a share at the ratio of its line's rounded prices, a gift at that of its exact price. */
+const errorOf = (way: readonly Share[], net: string): Amount =>
+  Amount.min(
+    ...[way.map((share) => share.net), way.map((share) => netOf(share.gross, share.taxRate))].map((nets) =>
+      sum(nets).minus(net).abs(),
+    ),
+  )
+
+const attribute = (voucher: Voucher, lines: readonly Target[], shipping: Target | undefined): Share[] | undefined => {
+  const judged = waysToSpread(voucher, lines, shipping).map((way) => ({ way, error: errorOf(way, voucher.net) }))
+  const fit = judged.find(({ error }) => error.lte(exactly)) ?? judged.find(({ error }) => error.lte(toTheCent))
+  return fit?.way
+}
+
+const reduce = ({ target, gross, net }: Share): void => {
+  target.open = {
+    gross: Amount.max(target.open.gross.minus(gross), 0),
+    net: Amount.max(target.open.net.minus(net), 0),
+  }
 }
 
 /**
@@ -63,27 +91,26 @@ const attribute = (voucher: Voucher, input: DiscountInput): ByRate | undefined =
  *
  * @returns gross amounts in whole cents that add up to `total`, or the voucher that fits no division
  */
-export const divideDiscounts = (input: DiscountInput): DiscountResult => {
-  let exact: ByRate = new Map()
-  for (const voucher of input.vouchers) {
-    const way = attribute(voucher, input)
+export const divideDiscounts = ({ vouchers, total, lines, shipping }: DiscountInput): DiscountResult => {
+  const toTarget = (part: TaxedAmount): Target => ({ ...part, open: part })
+  const targets = lines.map(toTarget)
+  const shippingTarget = shipping && toTarget(shipping)
+  const exact = new Map<string, Amount>()
+  for (const voucher of vouchers) {
+    const way = attribute(voucher, targets, shippingTarget)
     if (!way) return { ok: false, voucher }
-    exact = add(exact, way)
+    for (const share of way) {
+      reduce(share)
+      exact.set(share.taxRate, share.gross.plus(exact.get(share.taxRate) ?? 0))
+    }
   }
-  const rates = [...exact.keys()]
   const worth = sum(exact.values())
-  const scaled = rates.map((rate) =>
-    worth.isZero()
-      ? worth
-      : amount(exact.get(rate) ?? 0)
-          .times(input.total)
-          .div(worth),
-  )
+  const scaled = [...exact.values()].map((gross) => (worth.isZero() ? worth : gross.times(total).div(worth)))
   const cents = roundToTotal(
     scaled.map((value) => value.toDecimalPlaces(9)),
-    input.total,
+    total,
   )
-  const [first] = input.vouchers
+  const [first] = vouchers
   if (!cents) return first ? { ok: false, voucher: first } : { ok: true, byRate: new Map() }
-  return { ok: true, byRate: new Map(rates.map((rate, index) => [rate, cents[index] ?? amount(0)])) }
+  return { ok: true, byRate: new Map([...exact.keys()].map((rate, index) => [rate, cents[index] ?? amount(0)])) }
 }

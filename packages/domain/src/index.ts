@@ -1,4 +1,5 @@
 /** The words of the house, without I/O: ids, money, orders, the decision about an order and its proof, and the two ports. */
+export { type NamedError, stopReason } from './connection-reasons.ts'
 export { type Decision, decide, paidAmount } from './decision.ts'
 export { ErpDuplicateError, ErpPaymentTypeError, ErpProductUnknownError, ErpRefusedError } from './erp-errors.ts'
 export { ConnectionId, OrderId, SyncId } from './ids.ts'

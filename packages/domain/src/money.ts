@@ -20,8 +20,11 @@ export const sum = (values: Iterable<Decimal.Value>): Amount => {
 /** To whole cents. All currencies that PrestaShop and MetaKocka share here have two decimals. */
 export const toCents = (value: Decimal.Value): Amount => amount(value).toDecimalPlaces(2)
 
-/** `47.06`; never an exponent. */
-export const formatCents = (value: Decimal.Value): DecimalText => amount(value).toFixed(2)
+/** `47.06`; never an exponent, never a negative zero. */
+export const formatCents = (value: Decimal.Value): DecimalText => {
+  const cents = toCents(value)
+  return cents.isZero() ? '0.00' : cents.toFixed(2)
+}
 
 /** The part without VAT of an amount that holds it. `rate` in percent. */
 export const netOf = (gross: Decimal.Value, rate: Decimal.Value): Amount =>

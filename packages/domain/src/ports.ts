@@ -5,6 +5,8 @@ import type { SalesOrder } from './sales-order.ts'
 
 export interface PortOptions {
   signal?: AbortSignal
+  /** Give up before anything was sent if the call cannot start within this time. */
+  startWithinMs?: number
 }
 
 /** Where reading changed orders goes on: the shop's own time text and the id within that second. Opaque to everybody but the store. */
@@ -73,11 +75,13 @@ export interface NewProduct {
   name: string
   service: boolean
   unit: string
-  /** Percent. */
-  taxRate: string
 }
 
-/** An ERP company, as far as Pretok needs one. Lookups are safe to repeat; the rest change something over there. */
+/**
+ * An ERP company, as far as Pretok needs one. Everything may be repeated but `bookSalesOrder`.
+ *
+ * Whatever changes something over there throws `RemoteOutcomeUnknownError` when it went out and no answer came back.
+ */
 export interface Erp {
   /** Every sales order with this customer order number. */
   findSalesOrders(buyerOrder: string, options?: PortOptions): Promise<ErpDocument[]>
@@ -85,16 +89,16 @@ export interface Erp {
    * Books one sales order: exactly one call, never repeated inside.
    *
    * @throws {ErpRefusedError} and its kinds: nothing was stored
-   * @throws {RemoteOutcomeUnknownError} it may have been stored
    */
   bookSalesOrder(
     order: SalesOrder,
     refs: { payer: PartnerRef; recipient: PartnerRef; correlationId: string },
     options?: PortOptions,
   ): Promise<ErpDocument>
-  findPartner(party: Party, options?: PortOptions): Promise<PartnerRef | undefined>
-  createPartner(party: Party, options?: PortOptions): Promise<PartnerRef>
+  /** Finds the partner and its address, or creates what is missing. Callers make sure that nobody else does it for the same party. */
+  ensurePartner(party: Party, options?: PortOptions): Promise<PartnerRef>
   /** The id of the product with exactly this code. */
   findProduct(code: string, options?: PortOptions): Promise<string | undefined>
-  createProduct(product: NewProduct, options?: PortOptions): Promise<string>
+  /** Finds the product by its code, or creates it. Callers make sure that nobody else does it for the same code. */
+  ensureProduct(product: NewProduct, options?: PortOptions): Promise<string>
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type ByRate, divideDiscounts } from './discounts.ts'
 import { type Amount, amount, DecimalText, formatCents, netOf, roundToTotal, sum, toCents } from './money.ts'
-import type { OrderCharge, OrderLine, StoreOrder } from './order.ts'
+import type { OrderCharge, OrderLine, StoreOrder, Voucher } from './order.ts'
 import type { Reason } from './order-state.ts'
 import { orderReasons } from './reasons.ts'
 import { priceParts } from './unit-price.ts'
@@ -72,6 +72,8 @@ interface Part {
   roundings: number
 }
 
+const halfCent = amount('0.005')
+
 /** Rates are compared as texts: `22.000`, `22.0` and `22` are one. */
 const rateText = (rate: string): string => amount(rate).toString()
 
@@ -113,35 +115,44 @@ const byRate = (parts: readonly Part[], value: (part: Part) => Amount): ByRate =
   return totals
 }
 
-const toDiscountParts = (order: StoreOrder, products: readonly Part[], delivery: Part | undefined): Part[] => {
+/**
+ * The vouchers with the values by which the order was reduced. Those add up to the order's sum; where they do not, one of them is
+ * written down with another value than it had: a second free shipping counts for nothing, and a voucher that leaves a rest is kept
+ * with what was left to pay. Old stores keep no vouchers with the order.
+ */
+const possibleVouchers = ({ vouchers, discounts, lines }: StoreOrder): Voucher[][] => {
+  const missing = {
+    gross: amount(discounts.gross).minus(sum(vouchers.map(({ gross }) => gross))),
+    net: amount(discounts.net).minus(sum(vouchers.map(({ net }) => net))),
+  }
+  if (vouchers.length === 0) return [[{ name: 'discount', ...discounts, freeShipping: false }]]
+  if (missing.gross.abs().lte(halfCent.times(lines.length + 1))) return [vouchers]
+  return vouchers
+    .map((voucher, index) => {
+      const gross = missing.gross.plus(voucher.gross)
+      const corrected = { ...voucher, gross: gross.toFixed(), net: missing.net.plus(voucher.net).toFixed() }
+      return gross.gte(0) ? vouchers.with(index, corrected) : []
+    })
+    .filter(({ length }) => length > 0)
+    .reverse()
+}
+
+const toDiscountParts = (order: StoreOrder, lines: readonly Part[], delivery: Part | undefined): Part[] => {
   const total = toCents(order.discounts.gross)
   if (total.isZero()) return []
-  const given = sum(order.vouchers.map(({ gross }) => gross))
-  const tolerance = amount('0.01').times(Math.max(1, order.vouchers.length))
-  if (order.vouchers.length > 0 && given.minus(total).abs().gt(tolerance)) {
-    refuse(
-      orderReasons.vouchersContradict({
-        vouchers: formatCents(given),
-        discounts: formatCents(total),
-        currency: order.currency,
-      }),
-    )
-  }
-  // Older stores keep no vouchers with the order, only their sum.
-  const vouchers = order.vouchers.length
-    ? order.vouchers
-    : [{ name: 'discount', ...order.discounts, freeShipping: false }]
-  const divided = divideDiscounts({
-    vouchers,
-    total,
-    products: byRate(products, ({ gross }) => gross),
-    shipping: delivery && { gross: delivery.gross, rate: delivery.taxRate },
-  })
-  if (!divided.ok) {
+  const possible = possibleVouchers(order)
+  const results = possible.map((vouchers) => divideDiscounts({ vouchers, total, lines, shipping: delivery }))
+  const divided = results.find(({ ok }) => ok) ?? results[0]
+  if (!divided?.ok) {
+    const given = formatCents(sum(order.vouchers.map(({ gross }) => gross)))
+    const { currency } = order
+    if (possible[0] !== order.vouchers && order.vouchers.length > 0) {
+      return refuse(orderReasons.vouchersContradict({ vouchers: given, discounts: formatCents(total), currency }))
+    }
     const { name, gross, net } = divided.voucher
     return refuse(orderReasons.voucherVatUnknown({ voucher: name, gross: formatCents(gross), net: formatCents(net) }))
   }
-  const label = vouchers.map(({ name }) => name).join(', ')
+  const label = order.vouchers.map(({ name }) => name).join(', ') || 'discount'
   return [...divided.byRate]
     .filter(([, gross]) => !gross.isZero())
     .map(([taxRate, gross]) => ({
@@ -151,7 +162,7 @@ const toDiscountParts = (order: StoreOrder, products: readonly Part[], delivery:
       quantity: -1,
       net: netOf(gross, taxRate).negated(),
       gross: gross.negated(),
-      roundings: vouchers.length,
+      roundings: order.vouchers.length,
     }))
 }
 
@@ -242,22 +253,17 @@ const prove = (order: StoreOrder): Proof => {
     ...toChargePart('wrapping', 'Gift wrapping', order.wrapping),
   ]
   if (lines.length === 0) refuse(orderReasons.noLines())
-  if (order.rounding === undefined) {
-    const parts = sum([...lines, ...charges].map(({ gross }) => gross)).minus(toCents(order.discounts.gross))
-    refuse(
-      orderReasons.roundingUnknown({
-        parts: formatCents(parts),
-        totalPaid: formatCents(order.totalPaid),
-        currency: order.currency,
-      }),
-    )
-  }
   const discounts = toDiscountParts(
     order,
     lines,
     charges.find(({ kind }) => kind === 'delivery'),
   )
   const parts = [...fitLines(order, lines, [...charges, ...discounts]), ...charges, ...discounts]
+  if (order.rounding === undefined) {
+    const { currency } = order
+    const [sumOfParts, totalPaid] = [formatCents(sum(parts.map(({ gross }) => gross))), formatCents(order.totalPaid)]
+    refuse(orderReasons.roundingUnknown({ parts: sumOfParts, totalPaid, currency }))
+  }
   const proofLines = parts.flatMap(toProofLines)
   const { byLine, bySum } = erpTotals(proofLines)
   const total = toCents(order.totalPaid)
