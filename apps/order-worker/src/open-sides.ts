@@ -41,7 +41,8 @@ export const createSides = (options: SidesOptions): { open: OpenSides; close: ()
       url: connection.storeUrl,
       key: storeKey,
       transport: toStore,
-      onNoise: ({ call, text }) => log.warn({ connectionId, call, characters: text.length }, 'the shop printed text before an answer'),
+      onNoise: ({ call, text }) =>
+        log.warn({ connectionId, call, characters: text.length }, 'the shop printed text before an answer'),
     })
     const erp = createMetakockaClient({
       baseUrl: connection.erpBaseUrl,

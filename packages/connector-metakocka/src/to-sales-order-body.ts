@@ -23,22 +23,11 @@ const toProductLine = ({ code, quantity, unitPrice, taxRate, note }: SalesOrderL
   ...(note === undefined ? {} : { doc_desc: note }),
 })
 
-const localTime = new Intl.DateTimeFormat('sv-SE', {
-  timeZone: 'Europe/Ljubljana',
-  dateStyle: 'short',
-  timeStyle: 'medium',
-})
-const localOffset = new Intl.DateTimeFormat('en', { timeZone: 'Europe/Ljubljana', timeZoneName: 'longOffset' })
+const twoHoursMs = 7_200_000
 
-/** `2026-11-23T08:14:05+01:00`: the moment as clocks in Ljubljana show it. */
-const toTimestamp = (moment: string): string => {
-  const date = new Date(moment)
-  const offset = localOffset
-    .formatToParts(date)
-    .find(({ type }) => type === 'timeZoneName')
-    ?.value.replace('GMT', '')
-  return `${localTime.format(date).replace(' ', 'T')}${offset}`
-}
+/** `2026-11-23T09:47:18+02:00`: MetaKocka takes no other offset, in winter either, so the clock time is that of this offset. */
+const toTimestamp = (moment: string): string =>
+  `${new Date(Date.parse(moment) + twoHoursMs).toISOString().slice(0, 19)}+02:00`
 
 /** The request that books an order. The prices hold VAT, as the store's do; MetaKocka derives the base. */
 export const toSalesOrderBody = (

@@ -1,4 +1,4 @@
-import { equal, greaterThan, Order, type PrestashopClient, range } from '@pretok/client-prestashop'
+import { greaterThan, Order, type PrestashopClient, range } from '@pretok/client-prestashop'
 import type { OrderCursor, OrderQuery } from '@pretok/domain'
 import type { CallOptions } from '@pretok/http'
 import { RemoteShapeError } from '@pretok/kernel'
@@ -39,7 +39,7 @@ export const readOrderPage = async (
     const rest = await client.list(
       'orders',
       tolerant(Order),
-      { filter: { date_upd: equal(after.changedAt), id: greaterThan(after.id) }, sort: [['id', 'ASC']], limit },
+      { filter: { date_upd: range(after.changedAt, after.changedAt), id: greaterThan(after.id) }, sort: [['id', 'ASC']], limit },
       options,
     )
     const last = rest.at(-1)

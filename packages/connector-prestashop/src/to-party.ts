@@ -4,7 +4,11 @@ import type { ShopLists } from './shop-lists.ts'
 import { Unreadable } from './tolerant.ts'
 
 /** Control characters come along when people paste; runs of blanks too. */
-export const clean = (text: string): string => text.replace(/\p{Cc}+/gu, ' ').replace(/ {2,}/g, ' ').trim()
+export const clean = (text: string): string =>
+  text
+    .replace(/\p{Cc}+/gu, ' ')
+    .replace(/ {2,}/g, ' ')
+    .trim()
 
 const optional = <Key extends string>(key: Key, text: string): Partial<Record<Key, string>> => {
   const value = clean(text)

@@ -7,6 +7,8 @@ import { guardedLookup, isForbiddenAddress } from './guard.ts'
 export interface CallOptions {
   /** Aborts the call; the rejection carries the signal's reason. */
   signal?: AbortSignal
+  /** If no lane is free within this time the call is given up, certainly unsent, as `RemoteUnavailableError`. */
+  startWithinMs?: number
 }
 
 export interface TransportRequest extends CallOptions {
@@ -68,13 +70,17 @@ const beforeSending = new Set([
   'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
 ])
 
-const systemCode = (error: unknown): string => {
+/**
+ * What went wrong, as the system names it. The cause is a copy of the message: errors of the HTTP library carry the whole
+ * request or answer, and with it secrets.
+ */
+const toFailure = (error: unknown): { code: string; cause?: Error } => {
   for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth += 1) {
     const { code } = at as Error & { code?: unknown }
-    if (typeof code === 'string') return code
-    if (at.name === 'TimeoutError') return 'ETIMEDOUT'
+    if (typeof code === 'string') return { code, cause: new Error(at.message) }
+    if (at.name === 'HTTPParserError') return { code: 'HPE_INVALID', cause: new Error('the answer is not HTTP') }
   }
-  return 'EUNKNOWN'
+  return { code: 'EUNKNOWN' }
 }
 
 const read = async (body: AsyncIterable<Uint8Array> | null, maxBytes: number): Promise<Uint8Array> => {
@@ -128,20 +134,35 @@ export const createTransport = (options: TransportOptions): Transport => {
       }
     } catch (error) {
       onCall?.({ label, durationMs: elapsed(), bytes: 0 })
-      const code = deadline.aborted ? 'ETIMEDOUT' : systemCode(error)
+      const { code, cause } = deadline.aborted ? { code: 'ETIMEDOUT' } : toFailure(error)
       const details = { call: label, host: url.host, cause: code, afterMs: elapsed() }
       if (code === 'ERR_ADDRESS_FORBIDDEN') {
         throw new AddressForbiddenError(`${url.hostname} leads to an internal address`, details)
       }
       if (writes && !beforeSending.has(code)) {
-        throw new RemoteOutcomeUnknownError(`${label}: no answer (${code}); it may have been done`, details, {
-          cause: error,
-        })
+        throw new RemoteOutcomeUnknownError(`${label}: no answer (${code}); it may have been done`, details, { cause })
       }
       signal?.throwIfAborted()
-      throw new RemoteUnavailableError(`${label}: no answer (${code})`, details, { cause: error })
+      throw new RemoteUnavailableError(`${label}: no answer (${code})`, details, { cause })
     }
   }
 
-  return { send: (request) => limit(() => call(request)), close: () => agent.close() }
+  const send = (request: TransportRequest): Promise<TransportResponse> =>
+    new Promise((resolve, reject) => {
+      const { label, url, signal, startWithinMs = Infinity } = request
+      const asked = performance.now()
+      const leave = () => reject(signal?.reason)
+      // While a call waits for a lane nothing else listens to its signal.
+      signal?.addEventListener('abort', leave, { once: true })
+      limit(() => {
+        signal?.removeEventListener('abort', leave)
+        if (performance.now() - asked <= startWithinMs) return call(request)
+        throw new RemoteUnavailableError(`${label}: no free lane in time; nothing was sent`, {
+          call: label,
+          host: url.host,
+        })
+      }).then(resolve, reject)
+    })
+
+  return { send, close: () => agent.close() }
 }
