@@ -1,4 +1,5 @@
 import {
+  type Document,
   type MetakockaClient,
   MetakockaDuplicateError,
   MetakockaInvalidValueError,
@@ -13,6 +14,7 @@ import {
   ErpProductUnknownError,
   ErpRefusedError,
 } from '@pretok/domain'
+import { RemoteOutcomeUnknownError } from '@pretok/kernel'
 import { cut } from './address.ts'
 import { createPartnerBinder } from './partners.ts'
 import { toSalesOrderBody } from './to-sales-order-body.ts'
@@ -35,6 +37,15 @@ const toErpError = (error: unknown): unknown => {
   return error
 }
 
+const toErpDocument = ({ mk_id, count_code, buyer_order, sum_all, currency_code }: Document): ErpDocument => ({
+  mkId: mk_id,
+  countCode: count_code ?? '',
+  ...(buyer_order === undefined ? {} : { buyerOrder: buyer_order }),
+  // A sum of zero is left out.
+  total: sum_all ?? '0',
+  ...(currency_code === undefined ? {} : { currency: currency_code }),
+})
+
 /** The port `Erp` on a MetaKocka company. */
 export const createMetakockaErp = (client: MetakockaClient): Erp => {
   const partners = createPartnerBinder(client)
@@ -46,34 +57,31 @@ export const createMetakockaErp = (client: MetakockaClient): Erp => {
 
   return {
     async findSalesOrders(buyerOrder, options) {
-      const found = await client.findDocument({ doc_type: 'sales_order', buyer_order: buyerOrder }, options)
-      if (!found) return []
-      const documents: ErpDocument[] = []
+      const shown = await client.findDocument({ doc_type: 'sales_order', buyer_order: buyerOrder }, options)
+      if (!shown) return []
+      const found = new Map([[shown.mk_id, shown]])
       // One is shown where several may stand: only a search lists them all.
       const query_advance = [{ type: 'customer_order', value: buyerOrder }]
       const query = { doc_type: 'sales_order', result_type: 'doc', query_advance } as const
-      for await (const { mk_id, count_code, buyer_order, sum_all, currency_code } of client.searchAll(query, options)) {
-        if (buyer_order !== buyerOrder) continue
-        documents.push({
-          mkId: mk_id,
-          countCode: count_code ?? '',
-          buyerOrder,
-          // A sum of zero is left out.
-          total: sum_all ?? '0',
-          ...(currency_code === undefined ? {} : { currency: currency_code }),
-        })
+      for await (const document of client.searchAll(query, options)) {
+        if (document.buyer_order === buyerOrder) found.set(document.mk_id, document)
       }
-      return documents
+      return [...found.values()].map(toErpDocument)
     },
 
     async bookSalesOrder(order, refs, options) {
-      try {
-        const { mk_id, count_code, total_price } = await client.putDocument(toSalesOrderBody(order, refs), options)
-        const { buyerOrder, currency } = order
-        return { mkId: mk_id, countCode: count_code ?? '', buyerOrder, total: total_price ?? '0', currency }
-      } catch (error) {
-        throw toErpError(error)
+      const { mk_id, count_code, total_price } = await client
+        .putDocument(toSalesOrderBody(order, refs), options)
+        .catch((error: unknown) => {
+          throw toErpError(error)
+        })
+      if (total_price === undefined) {
+        throw new RemoteOutcomeUnknownError('MetaKocka booked the order without saying its total: look it up', {
+          mk_id,
+        })
       }
+      const { buyerOrder, currency } = order
+      return { mkId: mk_id, countCode: count_code ?? '', buyerOrder, total: total_price, currency }
     },
 
     ensurePartner: (party, options) => partners.ensure(party, options),
