@@ -1,1 +1,97 @@
-export {}
+/**
+ * The system of record: schema, migrations, and one repository per thing that is kept. Drivers' errors end here.
+ *
+ * *Work* is a row that somebody asked for. It is *handed out* by a pump, *started* by a worker and then gone, or waiting again.
+ * The *fence* grows with each hand-out and tells an old holder from the new one; the *lease* tells a live one from a dead one.
+ * The *lane* is `live` (somebody waits for it) or `backfill`.
+ */
+
+export {
+  type ApiKey,
+  createApiKey,
+  deleteApiKey,
+  findApiKey,
+  LastApiKeyError,
+  listApiKeys,
+  type NewApiKey,
+  noteApiKeyUse,
+  Scope,
+  storeFirstApiKey,
+} from './api-keys.ts'
+export {
+  type Binding,
+  type BindingKind,
+  bindClaimed,
+  claimBinding,
+  findBindings,
+  releaseClaim,
+  unbind,
+} from './bindings.ts'
+export {
+  type Connection,
+  type ConnectionAccess,
+  type ConnectionSecrets,
+  changeConnection,
+  createConnection,
+  getConnection,
+  getConnectionSecrets,
+  listConnections,
+  type NewConnection,
+  openConnectionSecrets,
+  pauseConnection,
+  pausedByOperator,
+  resumeConnection,
+} from './connections.ts'
+export { findCursor, saveCursor } from './cursors.ts'
+export { type Database, type DatabaseOptions, newId, openDatabase, type Tx } from './database.ts'
+export { DatabaseConflictError, DatabaseError, DatabaseUnavailableError, LostWorkError } from './errors.ts'
+export {
+  IdempotencyKeyBusyError,
+  IdempotencyKeyReusedError,
+  type IdempotentRequest,
+  keepAnswer,
+  reserveIdempotencyKey,
+} from './idempotency.ts'
+export type { Listening } from './listen.ts'
+export { migrate } from './migrate.ts'
+export { isMigrated } from './migrated.ts'
+export { NotFoundError } from './not-found.ts'
+export {
+  countOrders,
+  getOrder,
+  type ListedOrder,
+  listOrderEvents,
+  listOrders,
+  type OrderEvent,
+  type OrderFilter,
+  type OrderPosition,
+  type OrderRecord,
+} from './order-list.ts'
+export {
+  beginSending,
+  giveUpOrder,
+  type ImportedOrder,
+  lockOrder,
+  type OrderOutcome,
+  type OrderToTransfer,
+  recordEvent,
+  type SavedOrders,
+  type Sending,
+  saveImportedOrders,
+  settleOrder,
+} from './orders.ts'
+export * as schema from './schema.ts'
+export { findOpenSyncs, finishSync, type OpenSync, progressSync, syncCursor } from './sync-progress.ts'
+export {
+  createSync,
+  getSync,
+  listSyncs,
+  type Sync,
+  SyncCounts,
+  SyncFlow,
+  type SyncPosition,
+  SyncRequest,
+  SyncState,
+} from './syncs.ts'
+export type { TakenWork, TakeOptions } from './take-work.ts'
+export { type HeldWork, type LastError, type StartedWork, work } from './work.ts'

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type Decision, type ErpDocument, Proof, type Reason, StoreOrder, type UnreadableOrder } from '@pretok/domain'
+import { type Decision, type ErpDocument, type OrderId, Proof, type Reason, StoreOrder, type UnreadableOrder } from '@pretok/domain'
 import { eq, sql } from 'drizzle-orm'
 import { newId, type Tx } from './database.ts'
 import { orderEvents, orders } from './schema.ts'
@@ -11,7 +11,7 @@ export interface SavedOrders {
   added: number
   changed: number
   /** Orders that are new or changed and may go to the ERP. */
-  ready: string[]
+  ready: OrderId[]
 }
 
 /** An order as a transfer needs it, its row locked. */
@@ -135,7 +135,7 @@ export const saveImportedOrders = async (
   return {
     added,
     changed: saved.length - added,
-    ready: saved.filter(({ state }) => state === 'ready').map(({ id }) => id),
+    ready: saved.filter(({ state }) => state === 'ready').map(({ id }) => id as OrderId),
   }
 }
 
@@ -186,6 +186,17 @@ export const beginSending = async (
   if (!row?.buyerOrder) throw new Error(`order ${orderId} is gone`)
   await recordEvent(tx, orderId, 'sending', { buyerOrder: row.buyerOrder })
   return { buyerOrder: row.buyerOrder, sentAt, sendings: row.sendings }
+}
+
+/**
+ * Work on an order was given up: a person has to look. One in doubt stays so, with the new reason, since it may stand in the ERP;
+ * one that came to rest meanwhile is left alone.
+ */
+export const giveUpOrder = async (tx: Tx, orderId: string, reason: Reason): Promise<void> => {
+  const [row] = await tx.select({ state: orders.state }).from(orders).where(eq(orders.id, orderId)).for('update')
+  if (row?.state === 'ready') await settleOrder(tx, orderId, { state: 'held', reason })
+  if (row?.state === 'sending' || row?.state === 'in_doubt')
+    await settleOrder(tx, orderId, { state: 'in_doubt', reason })
 }
 
 /** Sets what became of an order and writes it on its timeline. */

@@ -49,8 +49,8 @@ export const orders = pgTable(
       .references(() => connections.id, { onDelete: 'cascade' }),
     storeOrderId: text('store_order_id').notNull(),
     reference: text('reference').notNull(),
-    /** `StoreOrder` of the domain, as last read. */
-    snapshot: jsonb('snapshot').notNull(),
+    /** `StoreOrder` of the domain, as last read. Absent when the store's answer could not be understood; `reason` says where. */
+    snapshot: jsonb('snapshot'),
     /** SHA-256 of the snapshot: an unchanged order costs no work. */
     contentHash: text('content_hash').notNull(),
     placedAt: at('placed_at').notNull(),
@@ -82,7 +82,11 @@ export const orders = pgTable(
     index('orders_by_time').on(t.placedAt, t.id),
     index('orders_by_connection_time').on(t.connectionId, t.placedAt, t.id),
     index('orders_by_state_time').on(t.state, t.placedAt, t.id),
-    index('orders_by_reference').on(t.reference),
+    // Searches by any of four numbers, of which people type the beginning, in either case.
+    index('orders_search_store_order').on(t.storeOrderId),
+    index('orders_search_reference').on(sql`lower(${t.reference}) text_pattern_ops`),
+    index('orders_search_buyer_order').on(sql`lower(${t.buyerOrder}) text_pattern_ops`),
+    index('orders_search_count_code').on(sql`lower(${t.erpCountCode}) text_pattern_ops`),
   ],
 )
 
@@ -198,6 +202,8 @@ export const work = pgTable(
   },
   (t) => [
     uniqueIndex('work_waiting_key').on(t.queue, t.job, t.key).where(sql`state = 'waiting'`),
+    // Work that recurs and keeps failing stays one row.
+    uniqueIndex('work_failed_key').on(t.queue, t.job, t.key).where(sql`state = 'failed'`),
     index('work_due').on(t.queue, t.connectionId, t.lane, t.runAt, t.id).where(sql`state = 'waiting'`),
     index('work_active').on(t.queue, t.connectionId).where(sql`state in ('queued', 'running')`),
     index('work_lease').on(t.leaseUntil).where(sql`state in ('queued', 'running')`),
@@ -223,7 +229,7 @@ export const apiKeys = pgTable(
   (t) => [uniqueIndex('api_keys_hash').on(t.hash)],
 )
 
-/** Answers already given to writes that carried an `Idempotency-Key`. */
+/** Answers already given to writes that carried an `Idempotency-Key`, each written in the transaction of what it tells. */
 export const idempotencyKeys = pgTable(
   'idempotency_keys',
   {
@@ -233,9 +239,8 @@ export const idempotencyKeys = pgTable(
     key: text('key').notNull(),
     /** SHA-256 of method, path and body: the same key with another request is refused. */
     requestHash: text('request_hash').notNull(),
-    /** Absent while the first request is still being answered. */
-    status: integer('status'),
-    body: jsonb('body'),
+    status: integer('status').notNull(),
+    body: jsonb('body').notNull(),
     createdAt,
   },
   (t) => [primaryKey({ columns: [t.apiKeyId, t.key] }), index('idempotency_keys_by_age').on(t.createdAt)],

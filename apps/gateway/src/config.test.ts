@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs'
+import { parseEnvironment } from '@pretok/kernel'
+import { describe, expect, it } from 'vitest'
+import { Config } from './config.ts'
+
+const needed = { DATABASE_URL: 'postgres://pretok@127.0.0.1:5432/pretok', PRETOK_SECRET_KEYS: 'k1:AAAA' }
+
+describe('the settings', () => {
+  it('have defaults for all but two', () => {
+    expect(parseEnvironment(Config, { ...needed, PORT: '', LOG_LEVEL: undefined })).toEqual({
+      ...needed,
+      HOST: '127.0.0.1',
+      PORT: 8080,
+      PRETOK_ALLOW_PRIVATE_NETWORKS: false,
+      PRETOK_REQUESTS_PER_MINUTE: 6_000,
+      LOG_LEVEL: 'info',
+    })
+  })
+
+  it('are all named when they are wrong, without their values', () => {
+    const wrong = {
+      DATABASE_URL: 'mysql://secret@host/db',
+      PORT: '99999',
+      PRETOK_BOOTSTRAP_API_KEY: 'secret',
+      PRETOK_ALLOW_PRIVATE_NETWORKS: 'perhaps',
+      LOG_LEVEL: 'loud',
+    }
+    const parse = () => parseEnvironment(Config, wrong)
+    for (const name of [...Object.keys(wrong), 'PRETOK_SECRET_KEYS']) expect(parse).toThrow(name)
+    expect(parse).not.toThrow(/secret@|'secret'/)
+  })
+
+  it('stand in .env.example', () => {
+    const example = readFileSync(new URL('../../../.env.example', import.meta.url), 'utf8')
+    const named = [...example.matchAll(/^#? ?([A-Z_]+)=/gm)].map(([, name]) => name)
+    expect(named).toEqual(expect.arrayContaining(Object.keys(Config.shape)))
+  })
+})

@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto'
+import helmet from '@fastify/helmet'
+import rateLimit from '@fastify/rate-limit'
+import fp from 'fastify-plugin'
+import { RequestError } from '../errors.ts'
+
+/** Headers for browsers, and a limit per API key (per address without one), counted in this process. */
+export const protection = fp<{ requestsPerMinute: number }>(
+  async (app, { requestsPerMinute }) => {
+    await app.register(helmet, {
+      // Nothing but the reference page is for browsers, and it brings its own policy.
+      contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
+      // Whether there is TLS, and on which names, only whoever terminates it knows.
+      strictTransportSecurity: false,
+    })
+    await app.register(rateLimit, {
+      global: false,
+      max: requestsPerMinute,
+      timeWindow: 60_000,
+      allowList: ({ routeOptions }) => routeOptions.config.isProbe ?? false,
+      keyGenerator: ({ headers, ip }) =>
+        headers.authorization ? createHash('sha256').update(headers.authorization).digest('base64url') : ip,
+      errorResponseBuilder: (_request, { max, ttl }) =>
+        new RequestError(
+          'ERR_REQUEST_RATE_LIMITED',
+          `More than ${max} requests in a minute; go on in ${Math.ceil(ttl / 1000)} s`,
+        ),
+    })
+    // The plugin's own way adds it to each route, behind the hooks of the scope: refused keys would not count.
+    app.addHook('onRequest', app.rateLimit())
+  },
+  { name: 'protection' },
+)

@@ -1,0 +1,139 @@
+import { type Connection, openConnectionSecrets } from '@pretok/db'
+import { fingerprint, type SecretBox, SecretUnreadableError } from '@pretok/kernel'
+import { z } from 'zod'
+import { ErpAddress, StoreAddress } from '../address.ts'
+import { bodyExamples } from '../body-examples.ts'
+import { given } from '../given.ts'
+import { NumberAsText } from '../number-as-text.ts'
+import { Reason } from './reason.ts'
+import { ConnectionSettings, SettingsInput, SettingsPatch } from './settings.ts'
+
+const Fingerprint = z
+  .string()
+  .optional()
+  .meta({ description: 'Tells two secrets apart; absent when the secret can no longer be opened' })
+
+/** A connection as callers see it: secrets only by their fingerprint. */
+export const ConnectionResource = z
+  .object({
+    id: z.uuid(),
+    name: z.string(),
+    state: z.enum(['active', 'paused']),
+    pausedReason: Reason.optional(),
+    store: z.object({ kind: z.literal('prestashop'), url: z.string(), keyFingerprint: Fingerprint }),
+    erp: z.object({
+      kind: z.literal('metakocka'),
+      baseUrl: z.string(),
+      companyId: z.string(),
+      secretKeyFingerprint: Fingerprint,
+    }),
+    settings: ConnectionSettings,
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+  })
+  .meta({
+    id: 'Connection',
+    examples: [
+      {
+        id: '01a2085b-5cbb-724e-850d-6594249c9fdf',
+        name: 'Trgovina',
+        state: 'active',
+        store: { kind: 'prestashop', url: 'https://shop.example', keyFingerprint: '31e4ca27' },
+        erp: {
+          kind: 'metakocka',
+          baseUrl: 'https://main.metakocka.si',
+          companyId: '16',
+          secretKeyFingerprint: '1415a275',
+        },
+        settings: ConnectionSettings.parse({}),
+        createdAt: '2026-11-23T12:22:14.971Z',
+        updatedAt: '2026-11-23T12:22:14.971Z',
+      },
+    ],
+  })
+export type ConnectionResource = z.output<typeof ConnectionResource>
+
+const name = z.string().trim().min(1, 'is empty').max(100)
+const storeKey = z
+  .string()
+  .trim()
+  .regex(/^[A-Za-z0-9]{32}$/, {
+    error: ({ input }) =>
+      `A PrestaShop key has 32 letters and digits; this one has ${String(input).length} characters${String(input).length === 32 ? ', not all of them letters and digits' : ''}`,
+  })
+const companyId = NumberAsText(
+  z
+    .string()
+    .trim()
+    .regex(/^\d{1,20}$/, 'is a number, as MetaKocka shows it beside the key'),
+)
+const secretKey = z.string().trim().min(1, 'is empty').max(200)
+
+/** What callers send. @param allowPrivateNetworks whether addresses may be internal */
+export const connectionInputs = (allowPrivateNetworks: boolean) => {
+  const url = StoreAddress(allowPrivateNetworks)
+  const baseUrl = ErpAddress(allowPrivateNetworks)
+  const defaultErp = 'https://main.metakocka.si'
+  const NewConnection = z
+    .strictObject({
+      name,
+      store: z.strictObject({ url, key: storeKey }),
+      erp: z.strictObject({ baseUrl: baseUrl.prefault(defaultErp), companyId, secretKey }),
+      settings: SettingsInput.prefault({}),
+    })
+    .meta(
+      bodyExamples({
+        'a store': {
+          name: 'Trgovina',
+          store: { url: 'https://shop.example', key: 'ABCDEFGHIJKLMNOPQRSTUVWXYZ123456' },
+          erp: { companyId: '16', secretKey: 'from MetaKocka, Additional settings, API' },
+          settings: { orders: { buyerOrderPrefix: 'A-' } },
+        },
+      }),
+    )
+  const ConnectionPatch = z
+    .strictObject({
+      name: name.optional(),
+      store: z.strictObject({ url: url.optional(), key: storeKey.optional() }).optional(),
+      erp: z
+        .strictObject({ baseUrl: baseUrl.optional(), companyId: companyId.optional(), secretKey: secretKey.optional() })
+        .optional(),
+      settings: SettingsPatch.optional(),
+    })
+    .meta(
+      bodyExamples({
+        'a new key': { store: { key: 'ABCDEFGHIJKLMNOPQRSTUVWXYZ123456' } },
+        'another warehouse': { settings: { orders: { warehouse: 'M1' } } },
+      }),
+    )
+  return { NewConnection, ConnectionPatch }
+}
+
+const toFingerprints = (box: SecretBox, connection: Connection) => {
+  try {
+    const { storeKey, erpSecretKey } = openConnectionSecrets(box, connection)
+    return {
+      store: { keyFingerprint: fingerprint(storeKey) },
+      erp: { secretKeyFingerprint: fingerprint(erpSecretKey) },
+    }
+  } catch (error) {
+    if (error instanceof SecretUnreadableError) return { store: {}, erp: {} }
+    throw error
+  }
+}
+
+export const toConnectionResource = (box: SecretBox, connection: Connection): ConnectionResource => {
+  const { id, name, state, pausedReason, storeUrl, erpBaseUrl, erpCompanyId, settings } = connection
+  const { store, erp } = toFingerprints(box, connection)
+  return {
+    id,
+    name,
+    state,
+    ...given({ pausedReason }),
+    store: { kind: 'prestashop', url: storeUrl, ...store },
+    erp: { kind: 'metakocka', baseUrl: erpBaseUrl, companyId: erpCompanyId, ...erp },
+    settings,
+    createdAt: connection.createdAt.toISOString(),
+    updatedAt: connection.updatedAt.toISOString(),
+  }
+}

@@ -1,0 +1,148 @@
+import {
+  changeConnection,
+  createConnection,
+  getConnection,
+  listConnections,
+  pauseConnection,
+  pausedByOperator,
+  resumeConnection,
+  type Tx,
+} from '@pretok/db'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import type { RouteDeps } from '../app.ts'
+import { given } from '../given.ts'
+import { IdKey, pageOf, pageQuery, toPage } from '../paging.ts'
+import { answers, problems } from '../problem.ts'
+import { ConnectionResource, connectionInputs, toConnectionResource } from '../resources/connection.ts'
+import { mergeSettings } from '../resources/settings.ts'
+import { WriteHeaders } from '../write-once.ts'
+
+const Params = z.object({ id: z.uuid() })
+const shared = { tags: ['Connections'] }
+
+export const connectionRoutes: FastifyPluginAsyncZod<RouteDeps> = async (app, deps) => {
+  const { db, box, writeOnce, allowPrivateNetworks } = deps
+  const { NewConnection, ConnectionPatch } = connectionInputs(allowPrivateNetworks)
+
+  app.post(
+    '/connections',
+    {
+      schema: {
+        ...shared,
+        summary: 'Create a connection',
+        description: 'The store key and the ERP secret are stored encrypted and never shown again.',
+        headers: WriteHeaders,
+        body: NewConnection,
+        response: { 201: answers('Created; `Location` leads to it', ConnectionResource), ...problems(400, 409, 422) },
+      },
+    },
+    async (request, reply) => {
+      const { name, store, erp, settings } = request.body
+      const body = await writeOnce(request, reply, { status: 201 }, async (tx) => {
+        const connection = await createConnection(tx, box, {
+          name,
+          settings,
+          storeUrl: store.url,
+          storeKey: store.key,
+          erpBaseUrl: erp.baseUrl,
+          erpCompanyId: erp.companyId,
+          erpSecretKey: erp.secretKey,
+        })
+        return toConnectionResource(box, connection)
+      })
+      return reply.code(201).header('location', `/v1/connections/${body.id}`).send(body)
+    },
+  )
+
+  app.get(
+    '/connections',
+    {
+      schema: {
+        ...shared,
+        summary: 'List connections',
+        querystring: z.strictObject(pageQuery(IdKey)),
+        response: { 200: answers('A page of connections, newest first', pageOf(ConnectionResource)), ...problems(400) },
+      },
+    },
+    async ({ query: { limit, cursor } }) => {
+      const rows = await listConnections(db, { limit: limit + 1, ...given({ after: cursor?.[0] }) })
+      return toPage(
+        rows,
+        limit,
+        (row) => toConnectionResource(box, row),
+        ({ id }) => [id],
+      )
+    },
+  )
+
+  app.get(
+    '/connections/:id',
+    {
+      schema: {
+        ...shared,
+        summary: 'Get a connection',
+        params: Params,
+        response: { 200: answers('The connection', ConnectionResource), ...problems(400, 404) },
+      },
+    },
+    async ({ params }) => toConnectionResource(box, await getConnection(db, params.id)),
+  )
+
+  app.patch(
+    '/connections/:id',
+    {
+      schema: {
+        ...shared,
+        summary: 'Change a connection',
+        description:
+          'What is left out stays as it is. New access data resumes a connection that Pretok paused; one that was paused by hand stays so.',
+        params: Params,
+        headers: WriteHeaders,
+        body: ConnectionPatch,
+        response: { 200: answers('The connection as it is now', ConnectionResource), ...problems(400, 404, 409, 422) },
+      },
+    },
+    async (request, reply) => {
+      const { name, store, erp, settings } = request.body
+      return writeOnce(request, reply, { status: 200 }, async (tx) => {
+        const connection = await changeConnection(tx, box, request.params.id, (current) =>
+          given({
+            name,
+            storeUrl: store?.url,
+            storeKey: store?.key,
+            erpBaseUrl: erp?.baseUrl,
+            erpCompanyId: erp?.companyId,
+            erpSecretKey: erp?.secretKey,
+            settings: settings && mergeSettings(current.settings, settings),
+          }),
+        )
+        return toConnectionResource(box, connection)
+      })
+    },
+  )
+
+  const stateRoute = (verb: 'pause' | 'resume', summary: string, act: (tx: Tx, id: string) => Promise<void>) =>
+    app.post(
+      `/connections/:id/${verb}`,
+      {
+        schema: {
+          ...shared,
+          summary,
+          params: Params,
+          headers: WriteHeaders,
+          response: {
+            200: answers('The connection as it is now', ConnectionResource),
+            ...problems(400, 404, 409, 422),
+          },
+        },
+      },
+      async (request, reply) =>
+        writeOnce(request, reply, { status: 200 }, async (tx) => {
+          await act(tx, request.params.id)
+          return toConnectionResource(box, await getConnection(tx, request.params.id))
+        }),
+    )
+  stateRoute('pause', 'Pause a connection: its work waits', (tx, id) => pauseConnection(tx, id, pausedByOperator))
+  stateRoute('resume', 'Resume a paused connection', resumeConnection)
+}

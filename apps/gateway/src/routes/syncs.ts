@@ -1,0 +1,85 @@
+import { createSync, getConnection, getSync, listSyncs, work } from '@pretok/db'
+import { ConnectionId, SyncId } from '@pretok/domain'
+import { ordersQueue } from '@pretok/jobs'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import type { RouteDeps } from '../app.ts'
+import { RequestError } from '../errors.ts'
+import { given } from '../given.ts'
+import { pageOf, pageQuery, TimeKey, toPage } from '../paging.ts'
+import { answers, problems } from '../problem.ts'
+import { NewSync, SyncResource, toSyncResource } from '../resources/sync.ts'
+import { WriteHeaders } from '../write-once.ts'
+
+const shared = { tags: ['Syncs'] }
+
+export const syncRoutes: FastifyPluginAsyncZod<RouteDeps> = async (app, { db, writeOnce }) => {
+  app.post(
+    '/connections/:id/syncs',
+    {
+      schema: {
+        ...shared,
+        summary: 'Ask for a sync',
+        description:
+          'Reads from the store what is new; or what changed at or after `from` and before `to`; or the records with the given `ids`.',
+        params: z.object({ id: ConnectionId }),
+        headers: WriteHeaders,
+        body: NewSync,
+        response: {
+          202: answers('Accepted; `Location` leads to the sync. With `pausedReason`, it waits', SyncResource),
+          ...problems(400, 404, 409, 422),
+        },
+      },
+    },
+    async (request, reply) => {
+      const { flow, from, to, ids } = request.body
+      const { id: connectionId } = request.params
+      if (flow !== 'orders') {
+        throw new RequestError('ERR_SYNC_FLOW_UNAVAILABLE', `The flow ${flow} is not available yet; orders is`)
+      }
+      const body = await writeOnce(request, reply, { status: 202 }, async (tx) => {
+        await getConnection(tx, connectionId)
+        const sync = await createSync(tx, {
+          connectionId,
+          flow,
+          request: given({ from: from?.toISOString(), to: to?.toISOString(), ids }),
+        })
+        await work.ask(tx, ordersQueue, 'import-orders', { connectionId, syncId: SyncId.parse(sync.id) })
+        return toSyncResource(sync)
+      })
+      return reply.code(202).header('location', `/v1/syncs/${body.id}`).send(body)
+    },
+  )
+
+  app.get(
+    '/connections/:id/syncs',
+    {
+      schema: {
+        ...shared,
+        summary: 'List the syncs of a connection',
+        params: z.object({ id: ConnectionId }),
+        querystring: z.strictObject(pageQuery(TimeKey)),
+        response: { 200: answers('A page of syncs, newest first', pageOf(SyncResource)), ...problems(400, 404) },
+      },
+    },
+    async ({ params, query: { limit, cursor } }) => {
+      await getConnection(db, params.id)
+      const after = cursor && { createdAt: new Date(cursor[0]), id: cursor[1] }
+      const rows = await listSyncs(db, params.id, { limit: limit + 1, ...given({ after }) })
+      return toPage(rows, limit, toSyncResource, ({ createdAt, id }) => [createdAt.toISOString(), id])
+    },
+  )
+
+  app.get(
+    '/syncs/:id',
+    {
+      schema: {
+        ...shared,
+        summary: 'Follow a sync',
+        params: z.object({ id: SyncId }),
+        response: { 200: answers('The sync', SyncResource), ...problems(400, 404) },
+      },
+    },
+    async ({ params }) => toSyncResource(await getSync(db, params.id)),
+  )
+}

@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto'
+import { type Database, keepAnswer, reserveIdempotencyKey, type Tx } from '@pretok/db'
+import type { FastifyRequest } from 'fastify'
+import { z } from 'zod'
+
+/** Headers of every write, for its `headers` schema; the others pass. */
+export const WriteHeaders = z.looseObject({
+  'idempotency-key': z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .meta({ description: 'Makes it safe to repeat the request: for a day, the same key gives the same answer' }),
+})
+
+type WriteRequest = Pick<FastifyRequest, 'method' | 'url' | 'body' | 'apiKey'> & {
+  headers: z.output<typeof WriteHeaders>
+}
+interface HeaderReply {
+  header(name: string, value: string): unknown
+}
+
+export interface WriteOptions<Body> {
+  status: number
+  /** What of the answer may be kept for a repetition; by default all of it. */
+  keep?: (body: Body) => unknown
+}
+
+const hashRequest = ({ method, url, body }: WriteRequest): string =>
+  createHash('sha256')
+    .update(JSON.stringify([method, url, body]))
+    .digest('hex')
+
+/**
+ * Runs writes, each in one transaction together with the answer under its `Idempotency-Key`: a repetition finds the answer, a crash
+ * leaves neither.
+ */
+export const createWriteOnce =
+  ({ db }: Pick<Database, 'db'>) =>
+  async <Body>(
+    request: WriteRequest,
+    reply: HeaderReply,
+    { status, keep = (body) => body }: WriteOptions<Body>,
+    write: (tx: Tx) => Promise<Body>,
+  ): Promise<Body> =>
+    db.transaction(async (tx) => {
+      const key = request.headers['idempotency-key']
+      if (key === undefined) return write(tx)
+      const asked = { apiKeyId: request.apiKey.id, key, requestHash: hashRequest(request) }
+      const given = await reserveIdempotencyKey(tx, asked)
+      if (given !== undefined) {
+        reply.header('idempotency-replayed', 'true')
+        return given as Body
+      }
+      const body = await write(tx)
+      await keepAnswer(tx, asked, { status, body: keep(body) })
+      return body
+    })
+export type WriteOnce = ReturnType<typeof createWriteOnce>

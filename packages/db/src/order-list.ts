@@ -1,0 +1,154 @@
+import { OrderState, Proof, Reason, StoreOrder } from '@pretok/domain'
+import { and, asc, count, desc, eq, gte, inArray, lt, or, type SQL, sql } from 'drizzle-orm'
+import type { PgColumn } from 'drizzle-orm/pg-core'
+import type { Tx } from './database.ts'
+import { NotFoundError } from './not-found.ts'
+import { orderEvents, orders } from './schema.ts'
+
+export interface OrderFilter {
+  connectionId?: string
+  states?: readonly OrderState[]
+  /** A store order id, or the beginning of a reference, of our order number in the ERP or of the ERP's document number. */
+  text?: string
+  /** Placed at or after. */
+  from?: Date
+  /** Placed before. */
+  to?: Date
+}
+
+/** A position in the list of orders, newest first. */
+export interface OrderPosition {
+  placedAt: Date
+  id: string
+}
+
+/** What is shown of an order in a list. Amounts as stored, with up to six decimals. */
+export interface ListedOrder {
+  id: string
+  connectionId: string
+  storeOrderId: string
+  reference: string
+  state: OrderState
+  reason?: Reason
+  totalPaid: string
+  currency: string
+  placedAt: Date
+  updatedAt: Date
+  buyerOrder?: string
+  document?: { mkId: string; countCode: string; total: string }
+}
+
+/** Everything about one order. */
+export interface OrderRecord extends ListedOrder {
+  /** Absent when the store's answer could not be understood. */
+  snapshot?: StoreOrder
+  proof?: Proof
+  bookedAt?: Date
+}
+
+export interface OrderEvent {
+  at: Date
+  kind: string
+  data: Record<string, unknown>
+}
+
+const listed = {
+  id: orders.id,
+  connectionId: orders.connectionId,
+  storeOrderId: orders.storeOrderId,
+  reference: orders.reference,
+  state: orders.state,
+  reason: orders.reason,
+  totalPaid: orders.totalPaid,
+  currency: orders.currency,
+  placedAt: orders.placedAt,
+  updatedAt: orders.updatedAt,
+  buyerOrder: orders.buyerOrder,
+  erpMkId: orders.erpMkId,
+  erpCountCode: orders.erpCountCode,
+  erpTotal: orders.erpTotal,
+}
+
+type ListedRow = Pick<typeof orders.$inferSelect, keyof typeof listed>
+
+const toListedOrder = (row: ListedRow): ListedOrder => {
+  const { state, reason, buyerOrder, erpMkId, erpCountCode, erpTotal, ...order } = row
+  const booked = erpMkId !== null && erpCountCode !== null && erpTotal !== null
+  return {
+    ...order,
+    state: OrderState.parse(state),
+    ...(reason === null ? {} : { reason: Reason.parse(reason) }),
+    ...(buyerOrder === null ? {} : { buyerOrder }),
+    ...(booked ? { document: { mkId: erpMkId, countCode: erpCountCode, total: erpTotal } } : {}),
+  }
+}
+
+const beginsWith = (column: PgColumn, text: string): SQL =>
+  sql`lower(${column}) like ${`${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`}`
+
+const matches = (text: string): SQL | undefined =>
+  or(
+    eq(orders.storeOrderId, text),
+    beginsWith(orders.reference, text),
+    beginsWith(orders.buyerOrder, text),
+    beginsWith(orders.erpCountCode, text),
+  )
+
+/** Newest first. */
+export const listOrders = async (
+  tx: Tx,
+  filter: OrderFilter,
+  page: { limit: number; after?: OrderPosition },
+): Promise<ListedOrder[]> => {
+  const { connectionId, states, text, from, to } = filter
+  const { limit, after } = page
+  const rows = await tx
+    .select(listed)
+    .from(orders)
+    .where(
+      and(
+        connectionId === undefined ? undefined : eq(orders.connectionId, connectionId),
+        states && inArray(orders.state, [...states]),
+        text === undefined ? undefined : matches(text),
+        from && gte(orders.placedAt, from),
+        to && lt(orders.placedAt, to),
+        after &&
+          sql`(${orders.placedAt}, ${orders.id}) < (${after.placedAt.toISOString()}::timestamptz, ${after.id}::uuid)`,
+      ),
+    )
+    .orderBy(desc(orders.placedAt), desc(orders.id))
+    .limit(limit)
+  return rows.map(toListedOrder)
+}
+
+/** @throws {NotFoundError} */
+export const getOrder = async (tx: Tx, id: string): Promise<OrderRecord> => {
+  const [row] = await tx
+    .select({ ...listed, snapshot: orders.snapshot, proof: orders.proof, bookedAt: orders.bookedAt })
+    .from(orders)
+    .where(eq(orders.id, id))
+  if (!row) throw new NotFoundError('order', id)
+  const { snapshot, proof, bookedAt, ...order } = row
+  return {
+    ...toListedOrder(order),
+    ...(snapshot === null ? {} : { snapshot: StoreOrder.parse(snapshot) }),
+    ...(proof === null ? {} : { proof: Proof.parse(proof) }),
+    ...(bookedAt === null ? {} : { bookedAt }),
+  }
+}
+
+/** What happened to an order, oldest first. */
+export const listOrderEvents = async (tx: Tx, orderId: string): Promise<OrderEvent[]> => {
+  const rows = await tx.select().from(orderEvents).where(eq(orderEvents.orderId, orderId)).orderBy(asc(orderEvents.id))
+  return rows.map(({ at, kind, data }) => ({ at, kind, data: data as Record<string, unknown> }))
+}
+
+/** How many orders are in each state; states without orders are left out. */
+export const countOrders = async (tx: Tx, connectionId?: string): Promise<Partial<Record<OrderState, number>>> => {
+  const rows = await tx
+    .select({ state: orders.state, orders: count() })
+    .from(orders)
+    .where(connectionId === undefined ? undefined : eq(orders.connectionId, connectionId))
+    .groupBy(orders.state)
+  return Object.fromEntries(rows.map((row) => [OrderState.parse(row.state), row.orders]))
+}
