@@ -1,6 +1,6 @@
 import { ConnectionSettings, Reason } from '@pretok/domain'
 import type { SecretBox } from '@pretok/kernel'
-import { and, desc, eq, lt } from 'drizzle-orm'
+import { and, desc, eq, lt, sql } from 'drizzle-orm'
 import { newId, type Tx } from './database.ts'
 import { NotFoundError } from './not-found.ts'
 import { connections } from './schema.ts'
@@ -143,12 +143,24 @@ export const changeConnection = async (
   return found(row, id)
 }
 
-/** Stops a connection: its work waits. One that is paused already keeps its first reason. */
-export const pauseConnection = async (tx: Tx, id: string, reason: Reason): Promise<void> => {
-  await tx
+/**
+ * Stops a connection: its work waits. One that is paused already keeps its first reason.
+ *
+ * @param version as it was when the reason came up: if somebody has changed the connection since, the reason is out of date
+ * @returns whether it was stopped
+ */
+export const pauseConnection = async (tx: Tx, id: string, reason: Reason, version?: string): Promise<boolean> => {
+  const { rowCount } = await tx
     .update(connections)
     .set({ state: 'paused', pausedReason: reason, updatedAt: new Date() })
-    .where(and(eq(connections.id, id), eq(connections.state, 'active')))
+    .where(
+      and(
+        eq(connections.id, id),
+        eq(connections.state, 'active'),
+        version === undefined ? undefined : sql`${connections.updatedAt} = ${version}::timestamptz`,
+      ),
+    )
+  return rowCount === 1
 }
 
 /** Lets a connection's work go on. One that is not paused is left alone. */

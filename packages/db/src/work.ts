@@ -20,6 +20,8 @@ export interface StartedWork extends HeldWork {
   payload: unknown
   /** Failures so far. */
   attempts: number
+  /** The connection as it stood at the start, for `pauseConnection`. */
+  connectionVersion: string
 }
 
 /** What a row keeps of its last failure. No personal data, no secrets. */
@@ -75,13 +77,22 @@ const ask = async <Q extends Queue, Name extends JobName<Q>>(
  * @returns `undefined` when it is not to be run: its connection was paused meanwhile, or it is not ours any more
  */
 const start = async (tx: Tx, held: HeldWork, leaseMs: number): Promise<StartedWork | undefined> => {
-  const { rows } = await tx.execute<{ connection_id: string; job: string; payload: unknown; attempts: number }>(sql`
+  const { rows } = await tx.execute<{
+    connection_id: string
+    job: string
+    payload: unknown
+    attempts: number
+    version: string
+  }>(sql`
     update work set state = 'running', lease_until = ${untilLease(leaseMs)}
-    where ${isHeld(held)} and state = 'queued'
-      and exists (select from connections c where c.id = work.connection_id and c.state = 'active')
-    returning connection_id, job, payload, attempts`)
+    from connections c
+    where work.id = ${held.id} and fence = ${held.fence} and work.state = 'queued'
+      and c.id = work.connection_id and c.state = 'active'
+    returning connection_id, job, payload, attempts, c.updated_at::text as version`)
   const [row] = rows
-  return row && { ...held, connectionId: row.connection_id, job: row.job, payload: row.payload, attempts: row.attempts }
+  if (!row) return undefined
+  const { connection_id: connectionId, job, payload, attempts, version: connectionVersion } = row
+  return { ...held, connectionId, job, payload, attempts, connectionVersion }
 }
 
 /** Keeps the sweep away for another `leaseMs`. Gives `false` when the work is not ours any more. */

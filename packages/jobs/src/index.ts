@@ -1,1 +1,14 @@
-export {}
+/**
+ * The catalogue: which work exists, declared once. A *queue* is a flow, a *job* a kind of work in it.
+ * Knows neither BullMQ nor the database.
+ */
+export {
+  defineJob,
+  defineQueue,
+  type Job,
+  type JobName,
+  type Payload,
+  type PayloadSchema,
+  type Queue,
+} from './define.ts'
+export { ordersQueue } from './orders.ts'

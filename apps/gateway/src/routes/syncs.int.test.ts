@@ -27,7 +27,7 @@ describe('asking for a sync', () => {
     expect(body).toMatchObject({ connectionId, flow: 'orders', state: 'waiting', request: {}, counts: { read: 0 } })
     expect((await gateway.get(headers.location as string)).body).toEqual(body)
     expect(await rowsOf('work')).toMatchObject([
-      { queue: 'orders', job: 'import-orders', payload: { connectionId, syncId: body.id } },
+      { queue: 'orders', job: 'import-orders', payload: { connectionId } },
     ])
   })
 

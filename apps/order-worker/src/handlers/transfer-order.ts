@@ -9,7 +9,6 @@ import {
 } from '@pretok/db'
 import {
   decide,
-  type Erp,
   type ErpDocument,
   ErpDuplicateError,
   ErpPaymentTypeError,

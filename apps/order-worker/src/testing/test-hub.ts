@@ -1,0 +1,123 @@
+import { randomBytes } from 'node:crypto'
+import { createConnection, migrate, openDatabase, resumeConnection, schema, work } from '@pretok/db'
+import { ConnectionSettings } from '@pretok/domain'
+import { ordersQueue } from '@pretok/jobs'
+import { createLogger, createSecretBox } from '@pretok/kernel'
+import { createWorker, openQueueBackend } from '@pretok/queue'
+import { startMetakockaSandbox, startPrestashopSandbox } from '@pretok/sandbox'
+import { createTestDatabase } from '@pretok/testing'
+import { asc, eq } from 'drizzle-orm'
+import { vi } from 'vitest'
+import { giveUp } from '../give-up.ts'
+import { importOrders } from '../handlers/import-orders.ts'
+import { transferOrder } from '../handlers/transfer-order.ts'
+import { createSides } from '../open-sides.ts'
+
+export interface TestHubOptions {
+  /** Default: BullMQ on Postgres. */
+  redisUrl?: string
+  /** How long the ERP may work on a write after we stopped hearing from it. Short, so that doubts end within a test. */
+  writeCeilingMs?: number
+  settings?: unknown
+}
+
+/** A store, an ERP company, a database and a worker between them; all real, all of this test's own. */
+export const startTestHub = async ({ redisUrl, writeCeilingMs = 400, settings = {} }: TestHubOptions = {}) => {
+  const cleanUp = new AsyncDisposableStack()
+  const opened = <T extends { close(): Promise<unknown> }>(thing: T): T => {
+    cleanUp.defer(async () => void (await thing.close()))
+    return thing
+  }
+  const testDatabase = await createTestDatabase({ migrate })
+  cleanUp.defer(() => testDatabase.drop())
+  const store = opened(await startPrestashopSandbox())
+  const erp = opened(await startMetakockaSandbox())
+  const database = opened(openDatabase({ url: testDatabase.url, applicationName: 'order-worker-test' }))
+  const { db } = database
+  const log = createLogger('order-worker-test', 'silent')
+  const box = createSecretBox(`test:${randomBytes(32).toString('base64')}`)
+
+  const connection = await createConnection(db, box, {
+    name: 'Test',
+    storeUrl: store.url,
+    storeKey: store.keys['valid-key'],
+    erpBaseUrl: erp.url,
+    erpCompanyId: erp.companyId,
+    erpSecretKey: erp.secretKey,
+    settings: ConnectionSettings.parse(settings),
+  })
+
+  const startWorker = async () => {
+    const parts = new AsyncDisposableStack()
+    const sides = createSides({ database, box, allowPrivateNetworks: true, erpWriteTimeoutMs: 5_000, log })
+    parts.defer(() => sides.close())
+    const backend = await openQueueBackend({
+      backend: redisUrl === undefined ? 'postgres' : 'redis',
+      redisUrl,
+      databaseUrl: testDatabase.url,
+      prefix: `test-${connection.id}`,
+      log,
+    })
+    parts.defer(() => backend.close())
+    const worker = createWorker({
+      queue: ordersQueue,
+      handlers: {
+        'import-orders': importOrders({ database, openSides: sides.open }),
+        'transfer-order': transferOrder({ database, openSides: sides.open, writeCeilingMs }),
+      },
+      onGiveUp: giveUp,
+      database,
+      backend,
+      log,
+      timings: { tickMs: 50, sweepMs: 200, leaseMs: 2_000, queuedLeaseMs: 500, drainMs: 5_000 },
+    })
+    parts.defer(() => worker.close())
+    return { close: () => parts.disposeAsync() }
+  }
+
+  const connectionId = connection.id as never
+  const ask = () => db.transaction((tx) => work.ask(tx, ordersQueue, 'import-orders', { connectionId }))
+  const findWork = () => db.select().from(schema.work).orderBy(asc(schema.work.id))
+
+  /** Waits until nobody has anything to do any more, save what waits for a person or a later time. */
+  const settled = (patienceMs = 25_000) =>
+    vi.waitFor(
+      async () => {
+        const open = (await findWork()).filter(({ state }) => state !== 'failed')
+        if (open.length > 0) throw new Error(`still to do: ${open.map(({ job, state }) => `${job} ${state}`).join(', ')}`)
+      },
+      { timeout: patienceMs, interval: 50 },
+    )
+
+  const order = async (storeOrderId: number | string) => {
+    const [row] = await db.select().from(schema.orders).where(eq(schema.orders.storeOrderId, String(storeOrderId)))
+    if (!row) throw new Error(`order ${storeOrderId} was not imported`)
+    return row
+  }
+
+  return {
+    store,
+    erp,
+    database,
+    db,
+    box,
+    connectionId: connection.id,
+    startWorker,
+    ask,
+    askTransfer: (orderId: string) =>
+      db.transaction((tx) => work.ask(tx, ordersQueue, 'transfer-order', { connectionId, orderId: orderId as never })),
+    findWork,
+    settled,
+    order,
+    orders: () => db.select().from(schema.orders),
+    connection: async () => (await db.select().from(schema.connections))[0],
+    resume: () => resumeConnection(db, connection.id),
+    documents: () => erp.company.documents('sales_order'),
+    /** Leaves only the given orders in the store, so that a test is about them alone. */
+    keepOrders: (...ids: number[]) => {
+      for (const { id } of store.shop.rows('orders')) if (!ids.includes(id)) store.shop.remove('orders', id)
+    },
+    close: () => cleanUp.disposeAsync(),
+  }
+}
+export type TestHub = Awaited<ReturnType<typeof startTestHub>>

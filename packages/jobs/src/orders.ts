@@ -1,0 +1,29 @@
+import { ConnectionId, OrderId } from '@pretok/domain'
+import { z } from 'zod'
+import { defineJob, defineQueue } from './define.ts'
+
+const hourMs = 3_600_000
+
+/** Orders flow from the store to the ERP. */
+export const ordersQueue = defineQueue('orders', {
+  /** Read what changed in the store, and serve the syncs that were asked for. Both are looked up when the job runs. */
+  'import-orders': defineJob({
+    payload: z.object({ connectionId: ConnectionId }),
+    key: ({ connectionId }) => connectionId,
+    attempts: 8,
+    backoffMs: 30_000,
+    maxBackoffMs: 4 * hourMs,
+    timeoutMs: 600_000,
+  }),
+  /** Bring one order a step further towards the ERP. Its state is read when the job runs. */
+  'transfer-order': defineJob({
+    payload: z.object({ connectionId: ConnectionId, orderId: OrderId }),
+    key: ({ orderId }) => orderId,
+    attempts: 8,
+    // Eight attempts reach two hours at most: an ERP's maintenance window passes without a person.
+    backoffMs: 60_000,
+    maxBackoffMs: 4 * hourMs,
+    // An ERP write may take 120 s, and a transfer needs a few calls.
+    timeoutMs: 400_000,
+  }),
+})

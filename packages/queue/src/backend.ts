@@ -1,0 +1,146 @@
+import { ConfigError, type Logger } from '@pretok/kernel'
+import {
+  type BackendClasses,
+  createPostgresBackend,
+  createRedisBackend,
+  type IQueueBackend,
+  PostgresConnection,
+  withBackend,
+} from 'bullmq'
+import { Redis } from 'ioredis'
+import { createOutageLog } from './outage-log.ts'
+import { settlesWithin } from './within.ts'
+
+/** What BullMQ carries of a row that was handed out: enough to find it, and nothing of it. */
+export interface HandOut {
+  workId: string
+  fence: number
+  job: string
+}
+
+/** BullMQ's side of one queue: what is added is run, here or in another process. */
+export interface OpenQueue {
+  add(handOuts: readonly HandOut[]): Promise<void>
+  /** Whether it still waits for a worker to be free. */
+  isWaiting(handOut: Pick<HandOut, 'workId' | 'fence'>): Promise<boolean>
+  /** Begins no further run. */
+  stop(): void
+  /** Once nothing runs and nothing is added any more. With the server away it resolves after a moment. */
+  close(): Promise<void>
+}
+
+export interface OpenQueueOptions {
+  name: string
+  concurrency: number
+  run: (handOut: HandOut) => Promise<void>
+  log: Logger
+}
+
+/** Where hand-outs travel. It may forget all of them at any time: nothing is lost, only late. */
+export interface QueueBackend {
+  open(options: OpenQueueOptions): OpenQueue
+  close(): Promise<void>
+}
+
+export interface QueueBackendOptions {
+  backend: 'redis' | 'postgres'
+  /** For `redis`. */
+  redisUrl?: string | undefined
+  /** For `postgres`: the system of record, in a schema of BullMQ's own. */
+  databaseUrl?: string | undefined
+  /** Begins all keys in Redis. Default `pretok`. */
+  prefix?: string
+  log: Logger
+}
+
+/** A server that is away must not hold up the end of a process; what BullMQ was not told, the sweep makes good. */
+export const farewellMs = 2_000
+const schema = 'bullmq'
+
+const jobId = ({ workId, fence }: Pick<HandOut, 'workId' | 'fence'>): string => `${workId}-${fence}`
+
+const openOn = <B extends IQueueBackend, C>(
+  classes: BackendClasses<B, C>,
+  settings: { connection: C; prefix: string },
+  { name, concurrency, run, log }: OpenQueueOptions,
+): OpenQueue => {
+  const outages = createOutageLog(log, 'queue')
+  const queue = new classes.Queue<HandOut>(name, {
+    ...settings,
+    // Retries, and what is kept of a failure, are the work row's affair.
+    defaultJobOptions: { attempts: 1, removeOnComplete: true, removeOnFail: true },
+    // Nobody reads the events.
+    streams: { events: { maxLen: 100 } },
+  })
+  const worker = new classes.Worker<HandOut>(
+    name,
+    async ({ data }) => {
+      outages.recovered()
+      await run(data)
+    },
+    { ...settings, concurrency, runRetryDelay: 1_000 },
+  )
+  queue.on('error', outages.failed)
+  worker.on('error', outages.failed)
+
+  return {
+    add: async (handOuts) => {
+      // One by one: BullMQ's bulk insert makes temporary tables in Postgres, and Redis pipelines these anyway.
+      await Promise.all(handOuts.map((handOut) => queue.add(handOut.job, handOut, { jobId: jobId(handOut) })))
+    },
+    isWaiting: async (handOut) => (await queue.getJobState(jobId(handOut))) === 'waiting',
+    stop: () => void worker.close(),
+    close: async () => {
+      await settlesWithin(farewellMs, Promise.allSettled([worker.close(), queue.close()]))
+    },
+  }
+}
+
+/** One Redis connection, and all that BullMQ duplicates from it, so that they can be ended even when Redis is away. */
+const connectRedis = (url: string, log: Logger): { connection: Redis; close(): void } => {
+  // BullMQ's commands wait for Redis as long as it takes.
+  const connection = new Redis(url, { maxRetriesPerRequest: null })
+  const connections = [connection]
+  const duplicate = connection.duplicate.bind(connection)
+  connection.duplicate = (override) => {
+    const another = duplicate(override)
+    connections.push(another)
+    return another
+  }
+  const outages = createOutageLog(log, 'redis')
+  connection.on('error', outages.failed)
+  connection.on('ready', outages.recovered)
+  return {
+    connection,
+    close: () => {
+      for (const each of connections) each.disconnect()
+    },
+  }
+}
+
+/**
+ * Opens the way by which hand-outs travel. With Redis away it waits, now and later; the schema in Postgres is brought up to
+ * date, by one process at a time.
+ *
+ * @throws {ConfigError} the backend's URL is missing
+ */
+export const openQueueBackend = async (options: QueueBackendOptions): Promise<QueueBackend> => {
+  const { backend, redisUrl, databaseUrl, prefix = 'pretok', log } = options
+  if (backend === 'redis') {
+    if (!redisUrl) throw new ConfigError('The queue is to run on Redis, but its URL is not given')
+    const { connection, close } = connectRedis(redisUrl, log)
+    const classes = withBackend(createRedisBackend)
+    return { open: (queue) => openOn(classes, { connection, prefix }, queue), close: async () => close() }
+  }
+
+  if (!databaseUrl) throw new ConfigError('The queue is to run on Postgres, but its URL is not given')
+  const migration = new PostgresConnection({ connectionString: databaseUrl, schema, migrate: true, max: 1 })
+  try {
+    await migration.waitUntilReady()
+  } finally {
+    await migration.close()
+  }
+  const classes = withBackend(createPostgresBackend)
+  const connection = { connectionString: databaseUrl, schema, max: 4, application_name: 'pretok-queue' }
+  return { open: (queue) => openOn(classes, { connection, prefix }, queue), close: async () => undefined }
+}

@@ -1,0 +1,17 @@
+import type { Company } from '../company.ts'
+import { type Fields, textOf } from '../wire/fields.ts'
+import { docTypeOf } from './document-kinds.ts'
+import { getByBuyerOrder, getById } from './find-document.ts'
+import { printDocument } from './print-document.ts'
+
+/** `get_document` by `doc_id` (not `mk_id`), or a sales order by `buyer_order`. */
+export const getDocument = (company: Company, fields: Fields): Fields => {
+  const docType = docTypeOf(fields)
+  const id = textOf(fields, 'doc_id')
+  const buyerOrder = docType === 'sales_order' ? textOf(fields, 'buyer_order') : undefined
+  const document =
+    id === undefined && buyerOrder !== undefined
+      ? getByBuyerOrder(company, docType, buyerOrder)
+      : getById(company, docType, id ?? 'null')
+  return printDocument(company, document, fields)
+}
