@@ -23,9 +23,13 @@ const flow = async () => {
 }
 
 const events = async (orderId: string) =>
-  (await hub.db.select().from(schema.orderEvents).where(eq(schema.orderEvents.orderId, orderId)).orderBy(schema.orderEvents.id)).map(
-    ({ kind }) => kind,
-  )
+  (
+    await hub.db
+      .select()
+      .from(schema.orderEvents)
+      .where(eq(schema.orderEvents.orderId, orderId))
+      .orderBy(schema.orderEvents.id)
+  ).map(({ kind }) => kind)
 
 describe('when MetaKocka books and no answer comes back', () => {
   it.each([
@@ -70,9 +74,11 @@ describe('when the process vanishes', () => {
     const { id } = await hub.order(6)
     await hub.db.transaction(async (tx) => {
       const row = await lockOrder(tx, id)
-      const decision = row && decide(row.order, OrderSettings.parse({}))
-      if (decision?.state !== 'ready') throw new Error('order 6 is ready')
-      await beginSending(tx, id, { buyerOrder: 'FGHITLYVH', proof: decision.proof })
+      if (!row) throw new Error('order 6 was imported')
+      const decision = decide(row.order, OrderSettings.parse({}))
+      if (decision.state !== 'ready') throw new Error('order 6 is ready')
+      const { contentHash } = row
+      await beginSending(tx, id, { buyerOrder: 'FGHITLYVH', proof: decision.proof, contentHash })
     })
     await hub.resume()
     worker = await hub.startWorker()
@@ -112,12 +118,27 @@ describe('what stands in MetaKocka already', () => {
     expect(hub.documents()).toHaveLength(1)
   })
 
-  it('is adopted where the check for unique order numbers refuses a second one', async () => {
-    await forget()
+  it('is adopted when it came between the lookup and the call, and the check for unique numbers refuses ours', async () => {
+    await hub.close()
+    let elsewhere = async () => {}
+    hub = await startTestHub({
+      wrapErp: (erp) => ({
+        ...erp,
+        async findSalesOrders(buyerOrder, options) {
+          const found = await erp.findSalesOrders(buyerOrder, options)
+          await elsewhere()
+          elsewhere = async () => {}
+          return found
+        },
+      }),
+    })
+    hub.keepOrders(6)
     hub.erp.company.changeSettings({ uniqueBuyerOrder: true })
+    elsewhere = () => hub.bookElsewhere('FGHITLYVH', '47.06')
     await flow()
-    expect((await hub.order(6)).state).toBe('booked')
-    expect(hub.documents()).toHaveLength(1)
+    const order = await hub.order(6)
+    expect(order).toMatchObject({ state: 'booked', sendings: 1 })
+    expect(hub.documents().map(({ mk_id }) => mk_id)).toEqual([order.erpMkId])
   })
 
   it('is held with both totals when it says something else', async () => {
@@ -137,21 +158,7 @@ describe('what stands in MetaKocka already', () => {
 
   it('is held, all of them named, when there are several', async () => {
     await forget()
-    const { erp } = hub
-    const answer = await fetch(`${erp.url}/rest/eshop/v1/put_document`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({
-        company_id: erp.companyId,
-        secret_key: erp.secretKey,
-        doc_type: 'sales_order',
-        doc_date: '23.11.2026',
-        buyer_order: 'FGHITLYVH',
-        partner: { customer: 'A', street: 'B 1', post_number: '1000', place: 'Ljubljana', country: 'SI', business_entity: 'false', taxpayer: 'false', foreign_county: 'false' },
-        product_list: [{ code: 'MED-900', amount: '1', price_with_tax: '47.06', tax_factor: '0.22' }],
-      }),
-    })
-    expect(await answer.json()).toMatchObject({ opr_code: '0' })
+    await hub.bookElsewhere('FGHITLYVH', '47.06')
     await flow()
     const { state, reason } = await hub.order(6)
     expect(state).toBe('held')

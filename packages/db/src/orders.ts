@@ -1,6 +1,14 @@
 import { createHash } from 'node:crypto'
-import { type Decision, type ErpDocument, type OrderId, Proof, type Reason, StoreOrder, type UnreadableOrder } from '@pretok/domain'
-import { eq, sql } from 'drizzle-orm'
+import {
+  type Decision,
+  type ErpDocument,
+  type OrderId,
+  Proof,
+  type Reason,
+  StoreOrder,
+  type UnreadableOrder,
+} from '@pretok/domain'
+import { and, eq, sql } from 'drizzle-orm'
 import { newId, type Tx } from './database.ts'
 import { orderEvents, orders } from './schema.ts'
 
@@ -18,6 +26,7 @@ export interface SavedOrders {
 export interface OrderToTransfer {
   id: string
   order: StoreOrder
+  contentHash: string
   state: string
   proof: Proof | undefined
   buyerOrder: string | undefined
@@ -146,6 +155,7 @@ export const lockOrder = async (tx: Tx, orderId: string): Promise<OrderToTransfe
   return {
     id: row.id,
     order: StoreOrder.parse(row.snapshot),
+    contentHash: row.contentHash,
     state: row.state,
     proof: row.proof === null ? undefined : Proof.parse(row.proof),
     buyerOrder: row.buyerOrder ?? undefined,
@@ -163,12 +173,17 @@ export interface Sending {
   sendings: number
 }
 
-/** Commits the intent to book: from here on the ERP may hold a document under the number. */
+/**
+ * Commits the intent to book: from here on the ERP may hold a document under the number.
+ *
+ * @param intent its `contentHash` is that of the order which the document was made of
+ * @returns `undefined` when the store has changed the order since; then nothing is to be sent
+ */
 export const beginSending = async (
   tx: Tx,
   orderId: string,
-  intent: { buyerOrder: string; proof: Proof },
-): Promise<Sending> => {
+  intent: { buyerOrder: string; proof: Proof; contentHash: string },
+): Promise<Sending | undefined> => {
   const sentAt = new Date()
   const [row] = await tx
     .update(orders)
@@ -181,11 +196,13 @@ export const beginSending = async (
       sendings: sql`${orders.sendings} + 1`,
       updatedAt: sentAt,
     })
-    .where(eq(orders.id, orderId))
+    .where(and(eq(orders.id, orderId), eq(orders.contentHash, intent.contentHash)))
     .returning({ buyerOrder: orders.buyerOrder, sendings: orders.sendings })
-  if (!row?.buyerOrder) throw new Error(`order ${orderId} is gone`)
-  await recordEvent(tx, orderId, 'sending', { buyerOrder: row.buyerOrder })
-  return { buyerOrder: row.buyerOrder, sentAt, sendings: row.sendings }
+  if (!row) return undefined
+  const { buyerOrder, sendings } = row
+  if (buyerOrder === null) throw new Error(`order ${orderId} is sent without a number`)
+  await recordEvent(tx, orderId, 'sending', { buyerOrder })
+  return { buyerOrder, sentAt, sendings }
 }
 
 /**

@@ -4,6 +4,7 @@ import {
   lockOrder,
   type OrderOutcome,
   type OrderToTransfer,
+  type Sending,
   settleOrder,
   unbind,
 } from '@pretok/db'
@@ -24,14 +25,21 @@ import {
 import type { ordersQueue } from '@pretok/jobs'
 import { AppError, RemoteOutcomeUnknownError } from '@pretok/kernel'
 import type { Handler } from '@pretok/queue'
-import { BusyElsewhere } from '../ensure-binding.ts'
+import { BusyElsewhere } from '../ensure-bindings.ts'
 import { prepare } from '../prepare.ts'
 import type { OpenSides } from '../sides.ts'
 
-/** How often products that vanish between lookup and booking are looked up anew before a person has to look. */
+/** How often an order is sent before a person has to look: products may vanish in between, answers may be lost again. */
 const mostSendings = 5
 
 const busyWaitMs = 500
+
+/** What went out, for judging what came back. */
+interface Sent {
+  order: StoreOrder
+  proof: Proof
+  paymentType: string
+}
 
 export interface TransferDeps {
   database: Database
@@ -108,62 +116,52 @@ export const transferOrder =
       return { state: 'held', document, reason: orderReasons.erpDocumentsMany({ buyerOrder, countCodes }) }
     }
 
-    const send = async ({ order }: OrderToTransfer, proof: Proof, buyerOrder: string) => {
-      const document = toSalesOrder(order, proof, settings, buyerOrder)
-      const prepared = await prepare(document, {
-        database,
-        connectionId,
-        erp,
-        settings,
-        claimMs: writeCeilingMs,
-        signal,
-      })
-      if (!prepared.ok) return settle({ state: 'held', reason: prepared.reason })
-      const intent = await commit((tx) => beginSending(tx, orderId, { buyerOrder, proof }))
-      const sending = { ...document, buyerOrder: intent.buyerOrder }
-      try {
-        const { payer, recipient } = prepared
-        const refs = { payer, recipient, correlationId: orderId }
-        const booked = await erp.bookSalesOrder(sending, refs, { signal, startWithinMs })
-        return await settle(toOutcome(booked, proof))
-      } catch (error) {
-        if (error instanceof ErpDuplicateError) return settle(await toDuplicate(error, intent.buyerOrder, proof))
-        return afterFailure(error, order, document.payments[0]?.paymentType ?? '', intent)
-      }
-    }
-
     /** "Already there" is an answer like another: what stands there is looked at. */
     const toDuplicate = async (error: ErpDuplicateError, buyerOrder: string, proof: Proof): Promise<OrderOutcome> => {
       const countCodes = error.documents.map(({ countCode }) => countCode)
-      return (
-        (await lookUp(buyerOrder, proof)) ?? {
-          state: 'held',
-          reason: orderReasons.erpDocumentsMany({ buyerOrder, countCodes }),
-        }
-      )
+      const reason = orderReasons.erpDocumentsMany({ buyerOrder, countCodes })
+      return (await lookUp(buyerOrder, proof)) ?? { state: 'held', reason }
     }
 
-    const afterFailure = async (
-      error: unknown,
-      order: StoreOrder,
-      paymentType: string,
-      { sentAt, sendings }: { sentAt: Date; sendings: number },
-    ) => {
-      if (error instanceof ErpProductUnknownError && sendings < mostSendings) {
+    const afterFailure = async (error: unknown, { sentAt, sendings, ...sent }: Sending & Sent) => {
+      const lastTry = sendings >= mostSendings
+      if (error instanceof ErpDuplicateError) return settle(await toDuplicate(error, sent.buyerOrder, sent.proof))
+      if (error instanceof ErpProductUnknownError && !lastTry) {
         await commit(async (tx) => {
           await unbind(tx, connectionId, 'product', error.codes)
           await settleOrder(tx, orderId, { state: 'ready' })
         })
         return { again: new Date() }
       }
-      if (error instanceof ErpRefusedError) return settle(toRefusal(error, order, paymentType))
-      if (error instanceof RemoteOutcomeUnknownError || !(error instanceof AppError)) {
-        log.warn({ err: error }, 'the outcome of a booking is unknown')
-        return waitForOutcome(sentAt)
+      if (error instanceof ErpRefusedError) return settle(toRefusal(error, sent.order, sent.paymentType))
+      if (error instanceof AppError && error.retry !== 'never' && !(error instanceof RemoteOutcomeUnknownError)) {
+        // The call was refused as such (credentials, quota, no connection): nothing was stored.
+        await settle({ state: 'ready' })
+        throw error
       }
-      // The call was refused as such (credentials, quota, no connection): nothing was stored.
-      await settle({ state: 'ready' })
-      throw error
+      if (lastTry) throw error
+      log.warn({ err: error }, 'the outcome of a booking is unknown')
+      return waitForOutcome(sentAt)
+    }
+
+    const send = async ({ order, contentHash }: OrderToTransfer, proof: Proof, number: string) => {
+      const document = toSalesOrder(order, proof, settings, number)
+      const prepared = await prepare(document, { database, connectionId, erp, settings, writeCeilingMs, signal })
+      if (!prepared.ok) return settle({ state: 'held', reason: prepared.reason })
+
+      const sending = await commit((tx) => beginSending(tx, orderId, { buyerOrder: number, proof, contentHash }))
+      if (!sending) return { again: new Date() }
+      const { payer, recipient } = prepared
+      const { buyerOrder } = sending
+      let booked: ErpDocument
+      try {
+        const refs = { payer, recipient, correlationId: orderId }
+        booked = await erp.bookSalesOrder({ ...document, buyerOrder }, refs, { signal, startWithinMs })
+      } catch (error) {
+        const paymentType = document.payments[0]?.paymentType ?? ''
+        return afterFailure(error, { ...sending, order, proof, paymentType })
+      }
+      return settle(toOutcome(booked, proof))
     }
 
     const transfer = async () => {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { createConnection, migrate, openDatabase, resumeConnection, schema, work } from '@pretok/db'
-import { ConnectionSettings } from '@pretok/domain'
+import { ConnectionSettings, type Erp } from '@pretok/domain'
 import { ordersQueue } from '@pretok/jobs'
 import { createLogger, createSecretBox } from '@pretok/kernel'
 import { createWorker, openQueueBackend } from '@pretok/queue'
@@ -12,6 +12,7 @@ import { giveUp } from '../give-up.ts'
 import { importOrders } from '../handlers/import-orders.ts'
 import { transferOrder } from '../handlers/transfer-order.ts'
 import { createSides } from '../open-sides.ts'
+import type { OpenSides } from '../sides.ts'
 
 export interface TestHubOptions {
   /** Default: BullMQ on Postgres. */
@@ -19,10 +20,13 @@ export interface TestHubOptions {
   /** How long the ERP may work on a write after we stopped hearing from it. Short, so that doubts end within a test. */
   writeCeilingMs?: number
   settings?: unknown
+  /** Stands between the worker and the ERP, to let something happen at a certain moment. */
+  wrapErp?: (erp: Erp) => Erp
 }
 
 /** A store, an ERP company, a database and a worker between them; all real, all of this test's own. */
-export const startTestHub = async ({ redisUrl, writeCeilingMs = 400, settings = {} }: TestHubOptions = {}) => {
+export const startTestHub = async (options: TestHubOptions = {}) => {
+  const { redisUrl, writeCeilingMs = 400, settings = {}, wrapErp = (erp: Erp) => erp } = options
   const cleanUp = new AsyncDisposableStack()
   const opened = <T extends { close(): Promise<unknown> }>(thing: T): T => {
     cleanUp.defer(async () => void (await thing.close()))
@@ -59,11 +63,15 @@ export const startTestHub = async ({ redisUrl, writeCeilingMs = 400, settings = 
       log,
     })
     parts.defer(() => backend.close())
+    const openSides: OpenSides = async (id) => {
+      const opened = await sides.open(id)
+      return { ...opened, erp: wrapErp(opened.erp) }
+    }
     const worker = createWorker({
       queue: ordersQueue,
       handlers: {
-        'import-orders': importOrders({ database, openSides: sides.open }),
-        'transfer-order': transferOrder({ database, openSides: sides.open, writeCeilingMs }),
+        'import-orders': importOrders({ database, openSides }),
+        'transfer-order': transferOrder({ database, openSides, writeCeilingMs }),
       },
       onGiveUp: giveUp,
       database,
@@ -84,13 +92,17 @@ export const startTestHub = async ({ redisUrl, writeCeilingMs = 400, settings = 
     vi.waitFor(
       async () => {
         const open = (await findWork()).filter(({ state }) => state !== 'failed')
-        if (open.length > 0) throw new Error(`still to do: ${open.map(({ job, state }) => `${job} ${state}`).join(', ')}`)
+        if (open.length > 0)
+          throw new Error(`still to do: ${open.map(({ job, state }) => `${job} ${state}`).join(', ')}`)
       },
       { timeout: patienceMs, interval: 50 },
     )
 
   const order = async (storeOrderId: number | string) => {
-    const [row] = await db.select().from(schema.orders).where(eq(schema.orders.storeOrderId, String(storeOrderId)))
+    const [row] = await db
+      .select()
+      .from(schema.orders)
+      .where(eq(schema.orders.storeOrderId, String(storeOrderId)))
     if (!row) throw new Error(`order ${storeOrderId} was not imported`)
     return row
   }
@@ -113,6 +125,35 @@ export const startTestHub = async ({ redisUrl, writeCeilingMs = 400, settings = 
     connection: async () => (await db.select().from(schema.connections))[0],
     resume: () => resumeConnection(db, connection.id),
     documents: () => erp.company.documents('sales_order'),
+    /** Somebody else books an order in MetaKocka, of one line and 22 % VAT. */
+    bookElsewhere: async (buyerOrder: string, total: string) => {
+      const response = await fetch(`${erp.url}/rest/eshop/v1/put_document`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({
+          company_id: erp.companyId,
+          secret_key: erp.secretKey,
+          doc_type: 'sales_order',
+          doc_date: '23.11.2026',
+          buyer_order: buyerOrder,
+          partner: {
+            customer: 'Ana Novak',
+            street: 'Ulica 1',
+            post_number: '1000',
+            place: 'Ljubljana',
+            country: 'SI',
+            business_entity: 'false',
+            taxpayer: 'false',
+            foreign_county: 'false',
+          },
+          product_list: [
+            { code: 'BY-HAND', unit: 'kos', name: 'By hand', amount: '1', price_with_tax: total, tax_factor: '0.22' },
+          ],
+        }),
+      })
+      const answer = (await response.json()) as { opr_code: string }
+      if (answer.opr_code !== '0') throw new Error(JSON.stringify(answer))
+    },
     /** Leaves only the given orders in the store, so that a test is about them alone. */
     keepOrders: (...ids: number[]) => {
       for (const { id } of store.shop.rows('orders')) if (!ids.includes(id)) store.shop.remove('orders', id)
