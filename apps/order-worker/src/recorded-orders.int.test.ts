@@ -107,7 +107,7 @@ describe.each([['Postgres', undefined] as const, ...(redisUrl ? [['Redis', redis
       expect(await documentOf(31)).toMatchObject({ buyer_order: 'CVLDCMPIF-31', sum_paid: '76.86' })
       expect(await documentOf(32)).toMatchObject({ buyer_order: 'CVLDCMPIF-32', sum_paid: '23.18' })
       const paymentsOf = async (id: number) =>
-        ((await documentOf(id))?.['mark_paid'] as { payment_type: string; amount: string }[]).map(
+        (((await documentOf(id))?.['mark_paid'] ?? []) as { payment_type: string; amount: string }[]).map(
           ({ payment_type, amount: paid }) => [payment_type, parseDecimal(paid)],
         )
       expect(await paymentsOf(8)).toEqual([['Transakcijski račun', '46.09']])

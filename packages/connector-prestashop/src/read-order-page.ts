@@ -39,7 +39,11 @@ export const readOrderPage = async (
     const rest = await client.list(
       'orders',
       tolerant(Order),
-      { filter: { date_upd: range(after.changedAt, after.changedAt), id: greaterThan(after.id) }, sort: [['id', 'ASC']], limit },
+      {
+        filter: { date_upd: range(after.changedAt, after.changedAt), id: greaterThan(after.id) },
+        sort: [['id', 'ASC']],
+        limit,
+      },
       options,
     )
     const last = rest.at(-1)

@@ -26,9 +26,7 @@ describe('asking for a sync', () => {
     expect(headers.location).toBe(`/v1/syncs/${body.id}`)
     expect(body).toMatchObject({ connectionId, flow: 'orders', state: 'waiting', request: {}, counts: { read: 0 } })
     expect((await gateway.get(headers.location as string)).body).toEqual(body)
-    expect(await rowsOf('work')).toMatchObject([
-      { queue: 'orders', job: 'import-orders', payload: { connectionId } },
-    ])
+    expect(await rowsOf('work')).toMatchObject([{ queue: 'orders', job: 'import-orders', payload: { connectionId } }])
   })
 
   it('leaves nothing when the work cannot be written', async () => {
