@@ -2,7 +2,9 @@ import fc from 'fast-check'
 import type { Cart, CartCharge, CartProduct, CartVoucher } from './cart.fixture.ts'
 
 const decimal = (min: number, max: number, places: number): fc.Arbitrary<string> =>
-  fc.integer({ min: min * 10 ** places, max: max * 10 ** places }).map((value) => (value / 10 ** places).toFixed(places))
+  fc
+    .integer({ min: min * 10 ** places, max: max * 10 ** places })
+    .map((value) => (value / 10 ** places).toFixed(places))
 
 const rates = fc.oneof(
   { weight: 5, arbitrary: fc.constant('22') },
@@ -37,18 +39,20 @@ const amounts = fc.oneof(fc.constantFrom('1', '2', '3', '5', '10', '20', '50', '
 const vouchers = (count: number): fc.Arbitrary<CartVoucher> => {
   const product = fc.nat({ max: count - 1 })
   const one = product.map((index) => [index])
-  const everything = {
-    percent: fc.record({ percent: percents }),
-    amount: fc.record({ amount: amounts, amountWithTax: fc.boolean(), partialUse: fc.boolean() }),
-  }
+  const several = fc.subarray(
+    Array.from({ length: count }, (_, index) => index),
+    { minLength: 1 },
+  )
+  const amountOff = { amount: amounts, amountWithTax: fc.boolean(), partialUse: fc.boolean() }
   return fc.oneof(
-    { weight: 4, arbitrary: everything.percent },
-    { weight: 4, arbitrary: everything.amount },
+    { weight: 4, arbitrary: fc.record({ percent: percents }) },
+    { weight: 4, arbitrary: fc.record(amountOff) },
     { weight: 3, arbitrary: fc.constant({ freeShipping: true }) },
     { weight: 1, arbitrary: fc.record({ percent: percents, freeShipping: fc.constant(true) }) },
     { weight: 2, arbitrary: fc.record({ gift: product }) },
     { weight: 2, arbitrary: fc.record({ percent: percents, on: one }) },
-    { weight: 2, arbitrary: fc.record({ amount: amounts, amountWithTax: fc.boolean(), partialUse: fc.boolean(), on: one }) },
+    { weight: 2, arbitrary: fc.record({ percent: percents, on: several }) },
+    { weight: 2, arbitrary: fc.record({ ...amountOff, on: one }) },
   )
 }
 
@@ -56,27 +60,30 @@ const charges = (nets: fc.Arbitrary<string>): fc.Arbitrary<CartCharge | undefine
   fc.option(fc.record({ net: nets, taxRate: fc.constantFrom('22', '22', '9.5', '0') }), { nil: undefined, freq: 4 })
 
 /** Carts of a Slovenian shop, from the everyday to the odd: VAT rates mixed, vouchers one upon the other, every way of rounding. */
-export const carts = (rounding: fc.Arbitrary<Cart['rounding']> = fc.constantFrom('item', 'line', 'total')): fc.Arbitrary<Cart> =>
-  fc
-    .array(products, { minLength: 1, maxLength: 8, size: 'max' })
-    .chain((chosen) =>
-      fc
-        .tuple(
-          rounding,
-          fc.oneof(
-            { weight: 1, arbitrary: fc.constant<CartVoucher[]>([]) },
-            { weight: 3, arbitrary: vouchers(chosen.length).map((voucher) => [voucher]) },
-            { weight: 2, arbitrary: fc.array(vouchers(chosen.length), { minLength: 2, maxLength: 3 }) },
-          ),
-          charges(fc.oneof(fc.constantFrom('7.00', '4.00', '3.278689'), decimal(0, 20, 6))),
-          fc.oneof({ weight: 4, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: charges(fc.constant('2.00')) }),
-        )
-        .map(([rounded, given, shipping, wrapping]) => ({
-          rounding: rounded,
-          products: chosen,
-          // Vouchers of one priority are applied gifts first.
-          vouchers: given.toSorted((a, b) => Number(b.gift !== undefined) - Number(a.gift !== undefined)),
-          ...(shipping ? { shipping } : {}),
-          ...(wrapping ? { wrapping } : {}),
-        })),
-    )
+export const carts = (
+  rounding: fc.Arbitrary<Cart['rounding']> = fc.constantFrom('item', 'line', 'total'),
+): fc.Arbitrary<Cart> =>
+  fc.array(products, { minLength: 1, maxLength: 8, size: 'max' }).chain((chosen) =>
+    fc
+      .tuple(
+        rounding,
+        fc.oneof(
+          { weight: 1, arbitrary: fc.constant<CartVoucher[]>([]) },
+          { weight: 3, arbitrary: vouchers(chosen.length).map((voucher) => [voucher]) },
+          { weight: 2, arbitrary: fc.array(vouchers(chosen.length), { minLength: 2, maxLength: 3 }) },
+        ),
+        charges(fc.oneof(fc.constantFrom('7.00', '4.00', '3.278689'), decimal(0, 20, 6))),
+        fc.oneof(
+          { weight: 4, arbitrary: fc.constant(undefined) },
+          { weight: 1, arbitrary: charges(fc.constant('2.00')) },
+        ),
+      )
+      .map(([rounded, given, shipping, wrapping]) => ({
+        rounding: rounded,
+        products: chosen,
+        // Vouchers of one priority are applied gifts first.
+        vouchers: given.toSorted((a, b) => Number(b.gift !== undefined) - Number(a.gift !== undefined)),
+        ...(shipping ? { shipping } : {}),
+        ...(wrapping ? { wrapping } : {}),
+      })),
+  )

@@ -7,8 +7,8 @@ import type { StoreOrder } from './order.ts'
  */
 const D = Decimal.clone({ precision: 40, rounding: Decimal.ROUND_HALF_UP })
 const cents = (value: Decimal): Decimal => value.toDecimalPlaces(2)
-/** Columns of the database keep six decimals. */
-const stored = (value: Decimal): string => value.toFixed(6)
+/** Columns of the database keep six decimals, and know no negative zero. */
+const stored = (value: Decimal): string => value.toFixed(6).replace(/^-(?=[0.]*$)/, '')
 
 export interface CartProduct {
   /** Net price of a piece, six decimals, as the shop keeps it. */
@@ -58,7 +58,10 @@ interface Amounts {
 const nothing: Amounts = { gross: new D(0), net: new D(0) }
 const plus = (a: Amounts, b: Amounts): Amounts => ({ gross: a.gross.plus(b.gross), net: a.net.plus(b.net) })
 const minus = (a: Amounts, b: Amounts): Amounts => ({ gross: a.gross.minus(b.gross), net: a.net.minus(b.net) })
-const times = (a: Amounts, factor: Decimal.Value): Amounts => ({ gross: a.gross.times(factor), net: a.net.times(factor) })
+const times = (a: Amounts, factor: Decimal.Value): Amounts => ({
+  gross: a.gross.times(factor),
+  net: a.net.times(factor),
+})
 const round = (a: Amounts): Amounts => ({ gross: cents(a.gross), net: cents(a.net) })
 const sumOf = (values: readonly Amounts[]): Amounts => values.reduce(plus, nothing)
 
@@ -70,7 +73,9 @@ const withTax = ({ net, taxRate }: CartCharge): Amounts => ({
 interface Row {
   taxRate: string
   quantity: number
-  /** Six decimals; whole cents when each piece is rounded. */
+  /** Six decimals. */
+  exactUnit: Amounts
+  /** Whole cents when each piece is rounded. */
   unit: Amounts
   /** What the total adds up. */
   initial: Amounts
@@ -79,10 +84,10 @@ interface Row {
 }
 
 const toRow = ({ net, taxRate, quantity }: CartProduct, rounding: Cart['rounding']): Row => {
-  const exact = { net: new D(net), gross: withTax({ net, taxRate }).gross.toDecimalPlaces(6) }
-  const unit = rounding === 'item' ? round(exact) : exact
+  const exactUnit = { net: new D(net), gross: withTax({ net, taxRate }).gross.toDecimalPlaces(6) }
+  const unit = rounding === 'item' ? round(exactUnit) : exactUnit
   const initial = times(unit, quantity)
-  return { taxRate, quantity, unit, initial, final: rounding === 'line' ? round(initial) : initial }
+  return { taxRate, quantity, exactUnit, unit, initial, final: rounding === 'line' ? round(initial) : initial }
 }
 
 const reduce = (row: Row, by: Amounts): void => {
@@ -96,14 +101,14 @@ interface Applied {
   byRate: Map<string, Decimal>
 }
 
-const applyVoucher = (voucher: CartVoucher, rows: Row[], shipping: Amounts, shippingRate: string): Applied => {
+const applyVoucher = (voucher: CartVoucher, rows: Row[], shipping: Amounts & { taxRate: string }): Applied => {
   const applied: Applied = { voucher, value: nothing, byRate: new Map() }
   const give = (rate: string, by: Amounts, row?: Row): void => {
     applied.value = plus(applied.value, by)
     applied.byRate.set(rate, by.gross.plus(applied.byRate.get(rate) ?? 0))
     if (row) reduce(row, by)
   }
-  if (voucher.freeShipping) give(shippingRate, shipping)
+  if (voucher.freeShipping) give(shipping.taxRate, shipping)
   const gift = voucher.gift === undefined ? undefined : rows[voucher.gift]
   if (gift) give(gift.taxRate, gift.unit, gift)
   const concerned = rows.filter((_, index) => voucher.on?.includes(index) ?? true)
@@ -129,14 +134,6 @@ const applyVoucher = (voucher: CartVoucher, rows: Row[], shipping: Amounts, ship
 }
 
 const isMore = (a: Amounts, b: Amounts): boolean => a.gross.gt(b.gross) || (a.gross.eq(b.gross) && a.net.gt(b.net))
-
-/** All vouchers together: free shipping counts once, and nobody is paid for buying. */
-const discountTotal = (applied: readonly Applied[], rows: readonly Row[], shipping: Amounts) => {
-  const free = applied.filter(({ voucher }) => voucher.freeShipping).length
-  const given = minus(sumOf(applied.map(({ value }) => value)), times(shipping, Math.max(0, free - 1)))
-  const most = plus(sumOf(rows.map(({ initial }) => initial)), free > 0 ? shipping : nothing)
-  return isMore(given, most) ? { total: most, capped: true } : { total: given, capped: false }
-}
 
 /** order_cart_rules. A voucher that leaves a rest is written down with what was left to pay instead of what it took off. */
 const storedVouchers = (applied: readonly Applied[], products: Amounts, shipping: Amounts): StoreOrder['vouchers'] => {
@@ -169,7 +166,10 @@ const party = {
   email: 'ana@example.com',
 }
 
-const toStoreOrder = (cart: Cart, amounts: Pick<StoreOrder, 'lines' | 'vouchers' | 'discounts' | 'shipping' | 'wrapping' | 'totalPaid'>): StoreOrder => ({
+const toStoreOrder = (
+  cart: Cart,
+  amounts: Pick<StoreOrder, 'lines' | 'vouchers' | 'discounts' | 'shipping' | 'wrapping' | 'totalPaid'>,
+): StoreOrder => ({
   storeOrderId: '6',
   reference: 'KHWLILZLL',
   referenceIsShared: false,
@@ -186,61 +186,83 @@ const toStoreOrder = (cart: Cart, amounts: Pick<StoreOrder, 'lines' | 'vouchers'
   ...amounts,
 })
 
+const toCharged = (charge: CartCharge = { net: '0', taxRate: '0' }): Amounts & { taxRate: string } => ({
+  ...round(withTax(charge)),
+  taxRate: charge.taxRate,
+})
+
+interface Priced {
+  rows: readonly Row[]
+  shipping: Amounts & { taxRate: string }
+  wrapping: Amounts & { taxRate: string }
+  applied: readonly Applied[]
+}
+
+const freeShippings = (applied: readonly Applied[]): number =>
+  applied.filter(({ voucher }) => voucher.freeShipping).length
+
+/** All vouchers together: free shipping counts once, and nobody is paid for buying. */
+const discountTotal = ({ rows, shipping, applied }: Priced): { discounts: Amounts; takesAll: boolean } => {
+  const free = freeShippings(applied)
+  const given = minus(sumOf(applied.map(({ value }) => value)), times(shipping, Math.max(0, free - 1)))
+  const most = plus(sumOf(rows.map(({ initial }) => initial)), free > 0 ? shipping : nothing)
+  return isMore(given, most) ? { discounts: most, takesAll: true } : { discounts: given, takesAll: false }
+}
+
+const payByRate = ({ rows, shipping, wrapping, applied }: Priced, takesAll: boolean): Map<string, Decimal> => {
+  const free = freeShippings(applied)
+  const charges: [string, Decimal][] = [
+    [wrapping.taxRate, wrapping.gross],
+    [shipping.taxRate, shipping.gross.times(takesAll && free > 0 ? 0 : Math.max(1, free))],
+  ]
+  const products: [string, Decimal][] = [
+    ...rows.map(({ taxRate, initial }): [string, Decimal] => [taxRate, initial.gross]),
+    ...applied.flatMap(({ byRate }) => [...byRate].map(([rate, gross]): [string, Decimal] => [rate, gross.negated()])),
+  ]
+  const paid = new Map<string, Decimal>()
+  for (const [rate, gross] of [...charges, ...(takesAll ? [] : products)]) {
+    paid.set(rate, gross.plus(paid.get(rate) ?? 0))
+  }
+  return paid
+}
+
+const toCharge = ({ net, gross, taxRate }: Amounts & { taxRate: string }) => ({
+  net: stored(net),
+  gross: stored(gross),
+  ...(gross.isZero() ? {} : { taxRate }),
+})
+
+const toLine = ({ taxRate, quantity, exactUnit, final }: Row, index: number): StoreOrder['lines'][number] => ({
+  storeLineId: String(index + 1),
+  storeProductId: String(index + 1),
+  reference: `SKU-${index + 1}`,
+  name: `Product ${index + 1}`,
+  quantity,
+  unitGross: stored(exactUnit.gross),
+  totalNet: stored(final.net),
+  totalGross: stored(final.gross),
+  taxRate,
+})
+
 /** Places the order: what the web service would answer about it, in the words of this package. */
 export const placeOrder = (cart: Cart): PlacedOrder => {
   const rows = cart.products.map((product) => toRow(product, cart.rounding))
-  const lines = rows.map(({ taxRate, quantity, final }, index) => ({
-    storeLineId: String(index + 1),
-    storeProductId: String(index + 1),
-    reference: `SKU-${index + 1}`,
-    name: `Product ${index + 1}`,
-    quantity,
-    unitGross: stored(withTax({ net: cart.products[index]?.net ?? '0', taxRate }).gross),
-    totalNet: stored(final.net),
-    totalGross: stored(final.gross),
-    taxRate,
-  }))
+  const lines = rows.map(toLine)
   const products = round(sumOf(rows.map(({ final }) => final)))
-  const shipping = round(cart.shipping ? withTax(cart.shipping) : nothing)
-  const shippingRate = cart.shipping?.taxRate ?? '0'
-  const wrapping = round(cart.wrapping ? withTax(cart.wrapping) : nothing)
-
-  const applied = cart.vouchers.map((voucher) => applyVoucher(voucher, rows, shipping, shippingRate))
-  const { total: discounts, capped } = discountTotal(applied, rows, shipping)
-  const paid = round(
-    plus(
-      minus(sumOf(rows.map(({ initial }) => initial)), round(discounts)),
-      plus(shipping, wrapping),
-    ),
-  )
-
-  const paidByRate = new Map<string, Decimal>()
-  const pay = (rate: string, gross: Decimal): void => void paidByRate.set(rate, gross.plus(paidByRate.get(rate) ?? 0))
-  const freeShipping = applied.some(({ voucher }) => voucher.freeShipping)
-  if (cart.shipping) pay(shippingRate, freeShipping ? new D(0) : shipping.gross)
-  if (cart.wrapping) pay(cart.wrapping.taxRate, wrapping.gross)
-  for (const { taxRate, initial } of rows) pay(taxRate, capped ? new D(0) : initial.gross)
-  for (const { voucher, byRate } of capped ? [] : applied) {
-    for (const [rate, gross] of byRate) pay(rate, gross.negated())
-    if (voucher.freeShipping) pay(shippingRate, shipping.gross)
-  }
-
-  return {
-    order: toStoreOrder(cart, {
-      lines,
-      vouchers: storedVouchers(applied, products, shipping),
-      discounts: { net: stored(cents(discounts.net)), gross: stored(cents(discounts.gross)) },
-      shipping: { net: stored(shipping.net), gross: stored(shipping.gross), ...(cart.shipping ? { taxRate: shippingRate } : {}) },
-      wrapping: {
-        net: stored(wrapping.net),
-        gross: stored(wrapping.gross),
-        wanted: cart.wrapping !== undefined,
-        ...(cart.wrapping ? { taxRate: cart.wrapping.taxRate } : {}),
-      },
-      totalPaid: stored(paid.gross),
-    }),
-    paidByRate,
-    totalProducts: { net: stored(products.net), gross: stored(products.gross) },
-    totalPaidNet: stored(paid.net),
-  }
+  const [shipping, wrapping] = [toCharged(cart.shipping), toCharged(cart.wrapping)]
+  const applied = cart.vouchers.map((voucher) => applyVoucher(voucher, rows, shipping))
+  const priced = { rows, shipping, wrapping, applied }
+  const { discounts, takesAll } = discountTotal(priced)
+  const charged = plus(sumOf(rows.map(({ initial }) => initial)), plus(shipping, wrapping))
+  const paid = round(minus(charged, round(discounts)))
+  const order = toStoreOrder(cart, {
+    lines,
+    vouchers: storedVouchers(applied, products, shipping),
+    discounts: { net: stored(cents(discounts.net)), gross: stored(cents(discounts.gross)) },
+    shipping: toCharge(shipping),
+    wrapping: { ...toCharge(wrapping), wanted: cart.wrapping !== undefined },
+    totalPaid: stored(paid.gross),
+  })
+  const totalProducts = { net: stored(products.net), gross: stored(products.gross) }
+  return { order, paidByRate: payByRate(priced, takesAll), totalProducts, totalPaidNet: stored(paid.net) }
 }

@@ -77,8 +77,10 @@ const texts: Readonly<Record<string, Text>> = {
   ERR_PRESTASHOP_WEBSERVICE_NOT_FOUND: {
     message: 'There is no webservice at this address.',
     messageSl: 'Na tem naslovu ni spletne storitve.',
-    remedy: 'Check the address. If it is right, switch on "Friendly URL" in the store (Shop Parameters > Traffic & SEO).',
-    remedySl: 'Preverite naslov. Če je pravilen, v trgovini vklopite prijazne URL-je (Parametri trgovine > Promet in SEO).',
+    remedy:
+      'Check the address. If it is right, switch on "Friendly URL" in the store (Shop Parameters > Traffic & SEO).',
+    remedySl:
+      'Preverite naslov. Če je pravilen, v trgovini vklopite prijazne URL-je (Parametri trgovine > Promet in SEO).',
   },
   ERR_PRESTASHOP_NOT_WEBSERVICE: {
     message: 'A web page answers at this address, not a PrestaShop webservice.',
@@ -87,7 +89,8 @@ const texts: Readonly<Record<string, Text>> = {
     remedySl: 'Preverite naslov trgovine, vključno s podmapo.',
   },
   ERR_PRESTASHOP_BLOCKED: {
-    message: 'Something in front of the store refuses us: a firewall, a protection against bots, or a password on the site.',
+    message:
+      'Something in front of the store refuses us: a firewall, a protection against bots, or a password on the site.',
     messageSl: 'Nekaj pred trgovino nas zavrača: požarni zid, zaščita pred roboti ali geslo na spletnem mestu.',
     remedy: 'Allow the address of this server to call /api.',
     remedySl: 'Naslovu tega strežnika dovolite klice na /api.',

@@ -1,5 +1,5 @@
-import { formatCents, sum, toCents } from './money.ts'
-import type { StoreOrder } from './order.ts'
+import { formatCents, toCents } from './money.ts'
+import { paidAmount, type StoreOrder } from './order.ts'
 import type { OrderState, Reason } from './order-state.ts'
 import { type Party, partyName } from './party.ts'
 import { type Proof, proveOrder } from './proof.ts'
@@ -13,9 +13,6 @@ export type Decision =
 
 /** The longest product code that MetaKocka takes. */
 const longestCode = 20
-
-export const paidAmount = (order: StoreOrder): string =>
-  formatCents(sum(order.payment.payments.map(({ amount }) => amount)))
 
 const missingInAddress = (party: Party): string[] =>
   [
@@ -47,7 +44,7 @@ const waitsBecauseOf = (order: StoreOrder, settings: OrderSettings): Reason | un
   const total = formatCents(order.totalPaid)
   const { currency } = order
   const { startAt } = settings
-  if (startAt !== undefined && order.placedAt < startAt) {
+  if (startAt !== undefined && Date.parse(order.placedAt) < Date.parse(startAt)) {
     return orderReasons.beforeStart({ placedAt: order.placedAt, startAt })
   }
   const rule = settings.paymentRules[module] ?? settings.otherPaymentRule

@@ -1,10 +1,10 @@
 /** The words of the house, without I/O: ids, money, orders, the decision about an order and its proof, and the two ports. */
 export { type NamedError, stopReason } from './connection-reasons.ts'
-export { type Decision, decide, paidAmount } from './decision.ts'
+export { type Decision, decide } from './decision.ts'
 export { ErpDuplicateError, ErpPaymentTypeError, ErpProductUnknownError, ErpRefusedError } from './erp-errors.ts'
 export { ConnectionId, OrderId, SyncId } from './ids.ts'
 export { type Amount, amount, DecimalText, formatCents, netOf, sum, toCents } from './money.ts'
-export { OrderCharge, OrderLine, OrderPayment, StoreOrder, Voucher } from './order.ts'
+export { OrderCharge, OrderLine, OrderPayment, paidAmount, StoreOrder, Voucher } from './order.ts'
 export { OrderState, Reason } from './order-state.ts'
 export { addressKey, Party, partyKey, partyName, personName } from './party.ts'
 export type {

@@ -17,6 +17,18 @@ export const sum = (values: Iterable<Decimal.Value>): Amount => {
   return total
 }
 
+/** Amounts by VAT rate in percent. */
+export type ByRate = ReadonlyMap<string, Amount>
+
+export const sumByRate = <Item extends { taxRate: string }>(
+  items: Iterable<Item>,
+  value: (item: Item) => Amount,
+): ByRate => {
+  const totals = new Map<string, Amount>()
+  for (const item of items) totals.set(item.taxRate, value(item).plus(totals.get(item.taxRate) ?? 0))
+  return totals
+}
+
 /** To whole cents. All currencies that PrestaShop and MetaKocka share here have two decimals. */
 export const toCents = (value: Decimal.Value): Amount => amount(value).toDecimalPlaces(2)
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { DecimalText } from './money.ts'
+import { DecimalText, formatCents, sum } from './money.ts'
 import { Party } from './party.ts'
 
 /** Percent, e.g. `22` or `9.5`. */
@@ -90,3 +90,7 @@ export const StoreOrder = z.object({
   messages: z.array(z.string()),
 })
 export type StoreOrder = z.output<typeof StoreOrder>
+
+/** All that was paid for an order and not paid back, with two decimals. */
+export const paidAmount = (order: StoreOrder): DecimalText =>
+  formatCents(sum(order.payment.payments.map(({ amount }) => amount)))

@@ -144,6 +144,16 @@ export const orderReasons = {
       correctInStore,
       d,
     ),
+  lineContradicts: (d: { line: string; quantity: number; price: string; gross: string; currency: string }) =>
+    reason(
+      'ERR_ORDER_LINE_CONTRADICTS',
+      [
+        `The line "${d.line}" contradicts itself: ${d.quantity} pieces at ${d.price} ${d.currency} are not ${d.gross} ${d.currency}.`,
+        `Postavka "${d.line}" je v nasprotju sama s seboj: ${d.quantity} kosov po ${d.price} ${d.currency} ni ${d.gross} ${d.currency}.`,
+      ],
+      correctInStore,
+      d,
+    ),
   vouchersContradict: (d: { vouchers: string; discounts: string; currency: string }) =>
     reason(
       'ERR_ORDER_VOUCHERS_CONTRADICT',

@@ -1,5 +1,5 @@
-import { amount, formatCents } from './money.ts'
-import type { OrderLine, StoreOrder } from './order.ts'
+import { Amount, formatCents } from './money.ts'
+import { type OrderLine, paidAmount, type StoreOrder } from './order.ts'
 import type { Proof, ProofLine } from './proof.ts'
 import type { SalesOrder, SalesOrderLine } from './sales-order.ts'
 import type { OrderSettings } from './settings.ts'
@@ -36,12 +36,14 @@ const toLine = (line: ProofLine, order: StoreOrder, settings: OrderSettings): Sa
   }
 }
 
-/** Payments up to the total: an overpayment is the store's to settle, not a sale. */
+/**
+ * Payments up to the total: an overpayment is the store's to settle, not a sale. Money that was paid back takes off what was paid.
+ */
 const toPayments = (order: StoreOrder, paymentType: string): SalesOrder['payments'] => {
-  let open = amount(order.totalPaid)
+  let open = Amount.min(order.totalPaid, paidAmount(order))
   const payments: SalesOrder['payments'] = []
   for (const payment of order.payment.payments) {
-    const counted = amount(payment.amount).gt(open) ? open : amount(payment.amount)
+    const counted = Amount.min(payment.amount, open)
     if (!counted.gt(0)) continue
     open = open.minus(counted)
     payments.push({ paymentType, amount: formatCents(counted), day: ljubljanaDay(payment.paidAt) })

@@ -1,4 +1,4 @@
-import { type Amount, amount, toCents } from './money.ts'
+import { Amount, amount, toCents } from './money.ts'
 
 export interface PricedPart {
   quantity: number
@@ -22,7 +22,7 @@ export const priceParts = (total: Amount, quantity: number): PricedPart[] => {
     if (short.times(quantity).eq(total)) return [{ quantity, unitPrice: short }]
   }
   if (quantity <= mostPiecesAtSixDecimals) return [{ quantity, unitPrice: price.toDecimalPlaces(6) }]
-  const low = price.toDecimalPlaces(2, 3) // 3 = towards minus infinity
+  const low = price.toDecimalPlaces(2, Amount.ROUND_FLOOR)
   const dearer = toCents(total.minus(low.times(quantity)))
     .times(100)
     .toNumber()
