@@ -1,4 +1,5 @@
 import { configDefaults, defineConfig } from 'vitest/config'
+import { leftOutReporter } from './packages/testing/src/left-out.ts'
 
 const shared = {
   environment: 'node',
@@ -9,6 +10,7 @@ const shared = {
 export default defineConfig({
   ssr: { resolve: { conditions: ['source', 'module', 'node', 'development|production'] } },
   test: {
+    reporters: ['default', leftOutReporter()],
     projects: [
       {
         extends: true,

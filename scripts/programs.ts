@@ -1,0 +1,16 @@
+import type { Program } from './processes.ts'
+import type { Settings } from './settings.ts'
+
+/** The programs of the house, in the order in which they start. */
+export const programsOf = (
+  { HOST, PORT }: Settings,
+  shared: Record<string, string>,
+  firstApiKey: string,
+): Program[] => [
+  {
+    name: 'gateway',
+    main: 'apps/gateway/src/main.ts',
+    env: { ...shared, HOST, PORT: String(PORT), PRETOK_BOOTSTRAP_API_KEY: firstApiKey },
+  },
+  { name: 'order-worker', main: 'apps/order-worker/src/main.ts', env: shared },
+]
