@@ -22,6 +22,9 @@ const erpAccount = { companyId: '16', secretKey: 'sandbox' }
 
 const addressOf = (port: number): string => `http://127.0.0.1:${port}`
 
+const documentsOf = ({ metakockaPort }: DemoState): string =>
+  `${addressOf(metakockaPort)}/_sandbox/companies/${erpAccount.companyId}/documents`
+
 /**
  * The stand-ins for a store and an ERP.
  *
@@ -67,6 +70,8 @@ const findConnection = async ({ gateway, data, demo }: Demo): Promise<string | u
       name: 'Demo',
       store: { url: addressOf(demo.prestashopPort), key: storeKey },
       erp: { baseUrl: addressOf(demo.metakockaPort), ...erpAccount },
+      // One of the recorded orders has a line without reference; a demo shall show it booked rather than held.
+      settings: { orders: { linesWithoutReference: 'create' } },
     })
     await data.saveDemo({ ...demo, connectionId: id })
     return id
@@ -124,6 +129,7 @@ export const runDemo = async (demo: Demo): Promise<void> => {
     say('Letting the orders of the demo store flow ...')
     const sync = await gateway.call('POST', `/v1/connections/${connectionId}/syncs`, Sync, { flow: 'orders' })
     await followOrders(demo, connectionId, sync.id)
+    say(`What arrived in the demo ERP: ${documentsOf(demo.demo)}`)
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error
     say(`The demo could not be shown. ${error.message}`)

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { parseEnvironment } from '@pretok/kernel'
 import { describe, expect, it } from 'vitest'
 import { Config } from './config.ts'
@@ -28,11 +27,5 @@ describe('the settings', () => {
     const parse = () => parseEnvironment(Config, wrong)
     for (const name of [...Object.keys(wrong), 'PRETOK_SECRET_KEYS']) expect(parse).toThrow(name)
     expect(parse).not.toThrow(/secret@|'secret'/)
-  })
-
-  it('stand in .env.example', () => {
-    const example = readFileSync(new URL('../../../.env.example', import.meta.url), 'utf8')
-    const named = [...example.matchAll(/^#? ?([A-Z_]+)=/gm)].map(([, name]) => name)
-    expect(named).toEqual(expect.arrayContaining(Object.keys(Config.shape)))
   })
 })

@@ -39,7 +39,8 @@ export const startTestHub = async (options: TestHubOptions = {}) => {
   const database = opened(openDatabase({ url: testDatabase.url, applicationName: 'order-worker-test' }))
   const { db } = database
   const log = createLogger('order-worker-test', 'silent')
-  const box = createSecretBox(`test:${randomBytes(32).toString('base64')}`)
+  const secretKeys = `test:${randomBytes(32).toString('base64')}`
+  const box = createSecretBox(secretKeys)
 
   const connection = await createConnection(db, box, {
     name: 'Test',
@@ -113,6 +114,8 @@ export const startTestHub = async (options: TestHubOptions = {}) => {
     database,
     db,
     box,
+    databaseUrl: testDatabase.url,
+    secretKeys,
     connectionId: connection.id,
     startWorker,
     ask,
