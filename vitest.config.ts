@@ -17,7 +17,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'unit',
-          include: ['{apps,packages}/*/src/**/*.test.ts', 'checks/*.test.mjs'],
+          include: ['{apps,packages}/*/src/**/*.test.ts', 'scripts/*.test.ts', 'checks/*.test.mjs'],
           exclude: [...shared.exclude, '**/*.int.test.ts'],
         },
       },
@@ -26,7 +26,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'integration',
-          include: ['{apps,packages}/*/src/**/*.int.test.ts'],
+          include: ['{apps,packages}/*/src/**/*.int.test.ts', 'scripts/*.int.test.ts'],
           globalSetup: ['packages/testing/src/global-setup.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,

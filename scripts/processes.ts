@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { open, readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
 import { leash } from '@pretok/local-postgres'
 import { projectRoot, shortPath } from './settings.ts'
 import { StartError } from './start-error.ts'
@@ -26,7 +25,6 @@ export interface Processes {
 }
 
 interface Running {
-  name: string
   child: ChildProcess
   exited: Promise<void>
 }
@@ -58,14 +56,9 @@ export const describeDeath = async (name: string, how: string, logFile: string):
 
 const end = async ({ child, exited }: Running): Promise<void> => {
   child.kill('SIGTERM')
-  const given = new AbortController()
-  const timeUp = delay(stopTimeoutMs, undefined, { signal: given.signal, ref: false }).then(
-    () => child.kill('SIGKILL'),
-    () => false,
-  )
+  const timer = setTimeout(() => child.kill('SIGKILL'), stopTimeoutMs)
   await exited
-  given.abort()
-  await timeUp
+  clearTimeout(timer)
 }
 
 export const createProcesses = (logDir: string): Processes => {
@@ -93,7 +86,7 @@ export const createProcesses = (logDir: string): Processes => {
           if (!stopping) void describeDeath(name, signal ?? `exit status ${status}`, logFile).then(report)
         })
       })
-      running.push({ name, child, exited })
+      running.push({ child, exited })
     },
     async stop() {
       stopping = true

@@ -1,6 +1,5 @@
 import { greaterThan, Order, type PrestashopClient, range } from '@pretok/client-prestashop'
-import type { OrderCursor, OrderQuery } from '@pretok/domain'
-import type { CallOptions } from '@pretok/http'
+import type { OrderCursor, OrderQuery, PortOptions } from '@pretok/domain'
 import { RemoteShapeError } from '@pretok/kernel'
 import { endOfTimeText, neverText, shiftShopText, toShopText } from './shop-time.ts'
 import { type Tried, tolerant } from './tolerant.ts'
@@ -30,7 +29,7 @@ export const readOrderPage = async (
   client: PrestashopClient,
   { after, overlapSeconds = 0, from, to, limit }: OrderQuery,
   timeZone: string,
-  options: CallOptions,
+  options: PortOptions,
 ): Promise<RawPage> => {
   const until = to === undefined ? endOfTimeText : toShopText(to, timeZone)
   const since = from === undefined ? neverText : toShopText(from, timeZone)

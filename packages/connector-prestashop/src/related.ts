@@ -14,7 +14,7 @@ import {
   ResourceUnknownError,
   text,
 } from '@pretok/client-prestashop'
-import type { CallOptions } from '@pretok/http'
+import type { PortOptions } from '@pretok/domain'
 import { z } from 'zod'
 import type { Sibling } from './split-payments.ts'
 import { type Tried, tolerant } from './tolerant.ts'
@@ -63,7 +63,7 @@ const orNothingInOldShops = async <Row>(rows: Promise<Row[]>): Promise<Row[]> =>
 export const readRelated = async (
   client: PrestashopClient,
   orders: readonly Order[],
-  options: CallOptions,
+  options: PortOptions,
 ): Promise<Related> => {
   const orderIds = orders.map((order) => order.id)
   const references = orders.map(({ reference }) => reference).filter((reference) => reference !== '')

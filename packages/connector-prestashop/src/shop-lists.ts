@@ -10,7 +10,7 @@ import {
   State,
   Tax,
 } from '@pretok/client-prestashop'
-import type { CallOptions } from '@pretok/http'
+import type { PortOptions } from '@pretok/domain'
 import type { ZodType } from 'zod'
 import { isKnownZone } from './shop-time.ts'
 
@@ -37,11 +37,11 @@ const readAll = async <Row extends { id: string }>(
   client: PrestashopClient,
   resource: string,
   row: ZodType<Row>,
-  options: CallOptions,
+  options: PortOptions,
 ): Promise<ReadonlyMap<string, Row>> =>
   new Map((await client.list(resource, row, {}, options)).map((one) => [one.id, one]))
 
-const readLists = async (client: PrestashopClient, options: CallOptions): Promise<ShopLists> => {
+const readLists = async (client: PrestashopClient, options: PortOptions): Promise<ShopLists> => {
   const [settings, states, currencies, countries, regions, carriers, taxes, languages] = await Promise.all([
     client.list('configurations', Configuration, { filter: { name: anyOf(settingNames) } }, options),
     readAll(client, 'order_states', OrderState, options),
@@ -79,7 +79,7 @@ const readLists = async (client: PrestashopClient, options: CallOptions): Promis
  */
 export const createShopLists = (client: PrestashopClient, keepMs: number) => {
   let kept: { lists: Promise<ShopLists>; readAt: number } | undefined
-  const refresh = (options: CallOptions): Promise<ShopLists> => {
+  const refresh = (options: PortOptions): Promise<ShopLists> => {
     const lists = readLists(client, options)
     const reading = { lists, readAt: Date.now() }
     kept = reading
@@ -91,7 +91,7 @@ export const createShopLists = (client: PrestashopClient, keepMs: number) => {
   }
   return {
     refresh,
-    get: (options: CallOptions): Promise<ShopLists> =>
+    get: (options: PortOptions): Promise<ShopLists> =>
       kept && Date.now() - kept.readAt < keepMs ? kept.lists : refresh(options),
   }
 }

@@ -1,6 +1,12 @@
 import { Order, type PrestashopClient } from '@pretok/client-prestashop'
-import { type OrderPage, orderReasons, type Store, type StoreOrder, type UnreadableOrder } from '@pretok/domain'
-import type { CallOptions } from '@pretok/http'
+import {
+  type OrderPage,
+  orderReasons,
+  type PortOptions,
+  type Store,
+  type StoreOrder,
+  type UnreadableOrder,
+} from '@pretok/domain'
 import { RemoteShapeError } from '@pretok/kernel'
 import { readOrderPage } from './read-order-page.ts'
 import { readRelated } from './related.ts'
@@ -51,7 +57,7 @@ export const createPrestashopStore = ({ client, listsKeptMs = 600_000 }: Prestas
 
   const complete = async (
     tried: readonly Tried<Order>[],
-    options: CallOptions,
+    options: PortOptions,
   ): Promise<Pick<OrderPage, 'orders' | 'unreadable'>> => {
     let lists = await shopLists.get(options)
     let refreshed = false

@@ -254,6 +254,7 @@ describe('a hand-out', () => {
       job: 'send-parcel',
       payload,
       attempts: 0,
+      connectionVersion: expect.any(String),
     })
     expect(await work.start(database.db, held, 30_000)).toBeUndefined()
   })

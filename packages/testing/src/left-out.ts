@@ -9,10 +9,11 @@ declare module 'vitest' {
 
 const rule = '!'.repeat(80)
 
+/** The outermost ones; suites inside them inherit the mark. */
 const leftOutIn = (modules: readonly TestModule[]): string[] =>
   modules.flatMap((module) =>
     [...module.children.allSuites()]
-      .filter((suite) => suite.meta().leftOutFor !== undefined)
+      .filter((suite) => suite.meta().leftOutFor !== undefined && suite.parent.meta().leftOutFor === undefined)
       .map((suite) => `${module.relativeModuleId}: ${suite.fullName}`),
   )
 

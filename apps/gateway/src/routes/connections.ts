@@ -122,7 +122,7 @@ export const connectionRoutes: FastifyPluginAsyncZod<RouteDeps> = async (app, de
     },
   )
 
-  const stateRoute = (verb: 'pause' | 'resume', summary: string, act: (tx: Tx, id: string) => Promise<void>) =>
+  const stateRoute = (verb: 'pause' | 'resume', summary: string, act: (tx: Tx, id: string) => Promise<unknown>) =>
     app.post(
       `/connections/:id/${verb}`,
       {

@@ -1,6 +1,6 @@
 import {
   beginSending,
-  getOrder,
+  lockOrder,
   pauseConnection,
   pausedByOperator,
   recordEvent,
@@ -27,9 +27,9 @@ afterAll(() => gateway.close())
 const connect = async () => (await gateway.post<ConnectionResource>('/v1/connections', goodConnection)).body.id
 
 const book = async (orderId: string, buyerOrder: string) => {
-  const { proof } = await getOrder(gateway.db, orderId)
-  if (!proof) throw new Error('only a proven order is booked')
-  await beginSending(gateway.db, orderId, { buyerOrder, proof })
+  const { proof, contentHash } = (await lockOrder(gateway.db, orderId)) ?? {}
+  if (!proof || contentHash === undefined) throw new Error('only a proven order is booked')
+  await beginSending(gateway.db, orderId, { buyerOrder, proof, contentHash })
   const document = { mkId: '1600000123', countCode: `PN-${buyerOrder}`, buyerOrder, total: '47.06' }
   await settleOrder(gateway.db, orderId, { state: 'booked', document })
 }
