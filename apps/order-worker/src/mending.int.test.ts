@@ -56,6 +56,7 @@ describe('a wrong ERP secret', () => {
     expect((await hub.connection())?.pausedReason).toMatchObject({ code: 'ERR_REMOTE_AUTH' })
     expect(hub.documents()).toHaveLength(0)
     await expect.poll(async () => (await hub.order(6)).state).toBe('ready')
+    expect((await hub.order(6)).reason).toMatchObject({ code: 'ERR_REMOTE_AUTH' })
 
     await change(() => ({ erpSecretKey: hub.erp.secretKey }))
     await hub.settled()

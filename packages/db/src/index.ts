@@ -72,6 +72,7 @@ export {
   giveUpOrder,
   type ImportedOrder,
   lockOrder,
+  noteTrouble,
   type OrderOutcome,
   type OrderToTransfer,
   recordEvent,

@@ -216,6 +216,14 @@ export const giveUpOrder = async (tx: Tx, orderId: string, reason: Reason): Prom
     await settleOrder(tx, orderId, { state: 'in_doubt', reason })
 }
 
+/** Notes what keeps a ready order from being sent for the moment; the next step of its way clears it. */
+export const noteTrouble = async (tx: Tx, orderId: string, reason: Reason): Promise<void> => {
+  await tx
+    .update(orders)
+    .set({ reason, updatedAt: new Date() })
+    .where(and(eq(orders.id, orderId), eq(orders.state, 'ready')))
+}
+
 /** Sets what became of an order and writes it on its timeline. */
 export const settleOrder = async (tx: Tx, orderId: string, outcome: OrderOutcome): Promise<void> => {
   const { state, reason, proof, document } = outcome

@@ -59,7 +59,7 @@ export const orders = pgTable(
     totalPaid: numeric('total_paid', { precision: 20, scale: 6 }).notNull(),
     /** `OrderState` of the domain. */
     state: text('state').notNull(),
-    /** A `Reason` of the domain, for `waiting`, `held`, `rejected`, `cancelled` and `in_doubt`. */
+    /** A `Reason` of the domain, for `waiting`, `held`, `rejected`, `cancelled` and `in_doubt`; for `ready`, what it stumbled over. */
     reason: jsonb('reason'),
     /** `Proof` of the domain. */
     proof: jsonb('proof'),

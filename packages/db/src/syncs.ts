@@ -1,4 +1,4 @@
-import { Reason } from '@pretok/domain'
+import { Reason, stopReason } from '@pretok/domain'
 import { and, desc, eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { newId, type Tx } from './database.ts'
@@ -34,6 +34,8 @@ export interface Sync {
   reason?: Reason
   /** Why its connection is paused, if it is: an unfinished sync waits until it is resumed. */
   pausedReason?: Reason
+  /** What it stumbled over; it is tried again. */
+  trouble?: { reason: Reason; nextTryAt: Date }
   createdAt: Date
   startedAt?: Date
   finishedAt?: Date
@@ -45,9 +47,26 @@ export interface SyncPosition {
   id: string
 }
 
-const columns = { sync: syncs, pausedReason: connections.pausedReason }
+const LastError = z.object({ code: z.string(), message: z.string(), nextTryAt: z.coerce.date() })
 
-const toSync = (row: { sync: typeof syncs.$inferSelect; pausedReason: unknown }): Sync => {
+/** What the reading of the flow stumbled over, if it waits for another try. */
+const lastError = sql<unknown>`(
+  select jsonb_build_object('code', last_error->>'code', 'message', last_error->>'message', 'nextTryAt', run_at)
+  from work
+  where queue = ${syncs.flow} and job = 'import-' || ${syncs.flow} and key = ${syncs.connectionId}::text
+    and work.state = 'waiting' and last_error is not null
+)`
+
+const columns = { sync: syncs, pausedReason: connections.pausedReason, lastError }
+
+const toTrouble = (stored: unknown): Sync['trouble'] => {
+  if (stored === null) return undefined
+  const { nextTryAt, ...error } = LastError.parse(stored)
+  return { reason: stopReason(error), nextTryAt }
+}
+
+const toSync = (row: { sync: typeof syncs.$inferSelect; pausedReason: unknown; lastError: unknown }): Sync => {
+  const trouble = toTrouble(row.lastError)
   const { reason, startedAt, finishedAt, flow, state, request, counts, ...sync } = row.sync
   return {
     ...sync,
@@ -57,6 +76,7 @@ const toSync = (row: { sync: typeof syncs.$inferSelect; pausedReason: unknown })
     counts: SyncCounts.parse(counts),
     ...(reason === null ? {} : { reason: Reason.parse(reason) }),
     ...(row.pausedReason === null ? {} : { pausedReason: Reason.parse(row.pausedReason) }),
+    ...(trouble ? { trouble } : {}),
     ...(startedAt === null ? {} : { startedAt }),
     ...(finishedAt === null ? {} : { finishedAt }),
   }

@@ -7,6 +7,7 @@ describe('stopReason', () => {
     'ERR_PRESTASHOP_KEY_REFUSED',
     'ERR_PRESTASHOP_AUTH_HEADER_MISSING',
     'ERR_REMOTE_AUTH',
+    'ERR_REMOTE_UNAVAILABLE',
     'ERR_SECRET_UNREADABLE',
     'ERR_OF_NO_WORDS_OF_ITS_OWN',
   ])('%s says in both languages what happened and what to do', (code) => {

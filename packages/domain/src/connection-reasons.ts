@@ -12,7 +12,7 @@ const inStoreSl = 'V trgovini: Napredni parametri > Spletne storitve (Webservice
 const inErp = 'In MetaKocka: Additional settings > API.'
 const inErpSl = 'V MetaKocki: Dodatne nastavitve > API.'
 
-/** What stops a connection, by the code of the error that showed it, as a merchant reads it. */
+/** What stops a connection or a flow, by the code of the error that showed it, as a merchant reads it. */
 const texts: Readonly<Record<string, Text>> = {
   ERR_PRESTASHOP_ADDRESS: {
     message: "The store's address is not a web address.",
@@ -119,6 +119,33 @@ const texts: Readonly<Record<string, Text>> = {
     remedy: 'Use a public address, or let the operator set PRETOK_ALLOW_PRIVATE_NETWORKS=true.',
     remedySl: 'Uporabite javni naslov ali pa naj skrbnik nastavi PRETOK_ALLOW_PRIVATE_NETWORKS=true.',
   },
+  ERR_REMOTE_UNAVAILABLE: {
+    message: 'The other system does not answer.',
+    messageSl: 'Drugi sistem ne odgovarja.',
+    remedy:
+      'Nothing, if it is down for a while: Pretok tries again. Otherwise check the address and whether this server may reach it.',
+    remedySl:
+      'Nič, če le začasno ne deluje: Pretok poskusi znova. Sicer preverite naslov in ali je s tega strežnika dosegljiv.',
+  },
+  ERR_REMOTE_RATE_LIMITED: {
+    message: 'The other system asks to slow down.',
+    messageSl: 'Drugi sistem zahteva manj klicev.',
+    remedy: 'Nothing; Pretok goes on when it may.',
+    remedySl: 'Nič; Pretok nadaljuje, ko sme.',
+  },
+  ERR_PRESTASHOP_FAILED: {
+    message: 'PHP broke down in the store while it answered.',
+    messageSl: 'V trgovini se je med odgovarjanjem sesul PHP.',
+    remedy: "Pretok tries again. If it stays, the store's error log says why: often too little memory, or a module.",
+    remedySl:
+      'Pretok poskusi znova. Če se ponavlja, vzrok pove dnevnik napak trgovine: pogosto premalo pomnilnika ali modul.',
+  },
+  ERR_PRESTASHOP_UNREADABLE: {
+    message: "The store's answer was cut off or was not in the expected form.",
+    messageSl: 'Odgovor trgovine je bil odrezan ali v nepričakovani obliki.',
+    remedy: 'Pretok tries again. If it stays, see the details.',
+    remedySl: 'Pretok poskusi znova. Če se ponavlja, si oglejte podrobnosti.',
+  },
   ERR_SECRET_UNREADABLE: {
     message: "The connection's stored secrets cannot be opened: the key they were sealed with is missing.",
     messageSl: 'Shranjenih skrivnosti povezave ni mogoče odpreti: manjka ključ, s katerim so bile zaklenjene.',
@@ -136,8 +163,8 @@ export interface NamedError {
 /** Why a connection or a flow stopped, given the error that stopped it. Its own words go along as `details.seen`. */
 export const stopReason = ({ code, message, details = {} }: NamedError): Reason => {
   const text = texts[code] ?? {
-    message: `It stopped after several tries: ${message}`,
-    messageSl: `Ustavilo se je po več poskusih: ${message}`,
+    message: `It did not succeed: ${message}`,
+    messageSl: `Ni uspelo: ${message}`,
     remedy: 'See the details, mend the cause, and try again.',
     remedySl: 'Oglejte si podrobnosti, odpravite vzrok in poskusite znova.',
   }

@@ -16,6 +16,10 @@ export const SyncResource = z
     counts: SyncCounts.meta({ description: 'Records read from the store; how many were new or had changed' }),
     reason: Reason.optional().meta({ description: 'Why it failed' }),
     pausedReason: Reason.optional().meta({ description: 'Its connection is paused: it waits until that is resumed' }),
+    trouble: z
+      .object({ reason: Reason, nextTryAt: z.iso.datetime() })
+      .optional()
+      .meta({ description: 'What it stumbled over, and when it is tried again' }),
     createdAt: z.iso.datetime(),
     startedAt: z.iso.datetime().optional(),
     finishedAt: z.iso.datetime().optional(),
@@ -62,13 +66,15 @@ export const NewSync = z
   )
 
 export const toSyncResource = (sync: Sync): SyncResource => {
-  const { createdAt, startedAt, finishedAt, pausedReason, ...rest } = sync
+  const { createdAt, startedAt, finishedAt, pausedReason, trouble, ...rest } = sync
   const isOpen = sync.state === 'waiting' || sync.state === 'running'
   return {
     ...rest,
     createdAt: createdAt.toISOString(),
     ...given({
       pausedReason: isOpen ? pausedReason : undefined,
+      trouble:
+        isOpen && !pausedReason && trouble ? { ...trouble, nextTryAt: trouble.nextTryAt.toISOString() } : undefined,
       startedAt: startedAt?.toISOString(),
       finishedAt: finishedAt?.toISOString(),
     }),

@@ -1,4 +1,4 @@
-import { pauseConnection, pausedByOperator } from '@pretok/db'
+import { pauseConnection, pausedByOperator, schema } from '@pretok/db'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { ConnectionResource } from '../resources/connection.ts'
 import type { SyncResource } from '../resources/sync.ts'
@@ -78,6 +78,22 @@ describe('asking for a sync', () => {
     await gateway.post(`/v1/connections/${connectionId}/resume`)
     const followed = await gateway.get<SyncResource>(`/v1/syncs/${asked.body.id}`)
     expect(followed.body).not.toHaveProperty('pausedReason')
+  })
+
+  it('that stumbled says over what, and when it is tried again', async () => {
+    const { body } = await ask({ flow: 'orders' })
+    expect(body).not.toHaveProperty('trouble')
+    const runAt = new Date('2027-01-01T00:00:00Z')
+    const lastError = { code: 'ERR_REMOTE_UNAVAILABLE', message: 'GET orders: no answer (ECONNREFUSED)' }
+    await gateway.db.update(schema.work).set({ runAt, lastError })
+    expect((await gateway.get<SyncResource>(`/v1/syncs/${body.id}`)).body.trouble).toMatchObject({
+      nextTryAt: '2027-01-01T00:00:00.000Z',
+      reason: {
+        code: lastError.code,
+        message: 'The other system does not answer.',
+        details: { seen: lastError.message },
+      },
+    })
   })
 })
 

@@ -2,6 +2,7 @@ import {
   beginSending,
   type Database,
   lockOrder,
+  noteTrouble,
   type OrderOutcome,
   type OrderToTransfer,
   type Sending,
@@ -19,6 +20,7 @@ import {
   orderReasons,
   type Proof,
   type StoreOrder,
+  stopReason,
   toBuyerOrder,
   toSalesOrder,
 } from '@pretok/domain'
@@ -186,6 +188,7 @@ export const transferOrder =
       return (await transfer()) ?? undefined
     } catch (error) {
       if (error instanceof BusyElsewhere) return { again: new Date(Date.now() + busyWaitMs) }
+      if (error instanceof AppError) await commit((tx) => noteTrouble(tx, orderId, stopReason(error)))
       throw error
     }
   }
