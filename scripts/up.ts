@@ -65,8 +65,10 @@ const main = async (): Promise<number> => {
     const programs = [...(demo?.programs ?? []), ...programsOf(settings, shared, credentials.apiKey)]
     say(`Starting ${programs.map(({ name }) => name).join(', ')} ...`)
     for (const program of programs) await processes.start(program)
-    await whileAlive(waitForAnswer('The gateway', `${credentials.url}/readyz`, ({ status }) => status === 200))
-    if (demo) await whileAlive(runDemo({ gateway: createGatewayClient(credentials), data, demo: demo.state, say }))
+    await whileAlive(waitForAnswer('The gateway', `${credentials.url}/readyz`, 200))
+    const gateway = createGatewayClient(credentials)
+    opened.defer(() => gateway.close())
+    if (demo) await whileAlive(runDemo({ gateway, data, demo: demo.state, say }))
 
     say(describeInstallation(data, credentials))
     return died

@@ -1,19 +1,13 @@
 import type { Reason } from '@pretok/domain'
 import { and, asc, eq, inArray, sql } from 'drizzle-orm'
-import { z } from 'zod'
 import type { Tx } from './database.ts'
 import { cursors, syncs } from './schema.ts'
-
-const SyncRequest = z.object({
-  from: z.iso.datetime().optional(),
-  to: z.iso.datetime().optional(),
-  ids: z.array(z.string()).optional(),
-})
+import { SyncRequest } from './syncs.ts'
 
 /** A sync that waits to be served or is being served. */
 export interface OpenSync {
   id: string
-  request: z.output<typeof SyncRequest>
+  request: SyncRequest
   /** A stretch of time was asked for, apart from the flow's own progress. */
   isRange: boolean
 }
