@@ -9,7 +9,7 @@ import { countOrders, createConnection, migrate, openDatabase, work } from '@pre
 import { ConnectionId, ConnectionSettings } from '@pretok/domain'
 import { ordersQueue } from '@pretok/jobs'
 import { createSecretBox } from '@pretok/kernel'
-import { startLocalPostgres } from '@pretok/local-postgres'
+import { discardLocalPostgres, startLocalPostgres } from '@pretok/local-postgres'
 import { ask, nextMessage, peakMemoryMiB, start, stop } from './child.ts'
 import type { RemoteSystems, Seen } from './remote-systems.ts'
 
@@ -93,11 +93,13 @@ const openPostgres = async () => {
   const given = process.env['DATABASE_URL']
   if (given) return { url: given, stop: async () => {} }
   const folder = mkdtempSync(join(tmpdir(), 'pretok-bench-'))
-  const { url, stop: stopServer } = await startLocalPostgres({ dataDir: join(folder, 'postgres') })
+  const dataDir = join(folder, 'postgres')
+  const { url, stop: stopServer } = await startLocalPostgres({ dataDir })
   return {
     url,
     stop: async () => {
       await stopServer()
+      await discardLocalPostgres(dataDir)
       rmSync(folder, { recursive: true, force: true })
     },
   }

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, mkdtemp, readFile, realpath, rm, stat } from 'node:fs/promises'
+import { chmod, mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { findFreePort } from '@pretok/local-postgres'
+import { discardLocalPostgres, findFreePort } from '@pretok/local-postgres'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { projectRoot } from './settings.ts'
 
@@ -59,8 +59,7 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   for (const child of started.splice(0)) child.kill('SIGKILL')
-  const postgres = join(folder, 'data', 'postgres')
-  await rm(await realpath(postgres).catch(() => postgres), { recursive: true, force: true })
+  await discardLocalPostgres(join(folder, 'data', 'postgres'))
   await rm(folder, { recursive: true, force: true })
 })
 

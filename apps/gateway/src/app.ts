@@ -5,6 +5,7 @@ import Fastify, { type FastifyBaseLogger, LogController } from 'fastify'
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import { RequestError, sendProblem } from './errors.ts'
 import { authentication } from './plugins/authentication.ts'
+import { closing } from './plugins/closing.ts'
 import { jsonBody } from './plugins/json-body.ts'
 import { protection } from './plugins/protection.ts'
 import { reference } from './plugins/reference.ts'
@@ -47,6 +48,7 @@ export const buildApp = async (deps: GatewayDeps) => {
     throw new RequestError('ERR_REQUEST_ROUTE_UNKNOWN', 'There is nothing at this address with this method')
   })
 
+  await app.register(closing)
   await app.register(requestLog)
   await app.register(protection, { requestsPerMinute: deps.requestsPerMinute })
   await app.register(jsonBody)

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
+import { Agent, get, type IncomingMessage } from 'node:http'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { migrate, openDatabase } from '@pretok/db'
@@ -125,4 +126,34 @@ it('says what is wrong with its settings and does not start', async () => {
   const [status] = await once(gateway, 'close')
   expect(status).toBe(1)
   expect(output).toMatch(/DATABASE_URL[\s\S]*PORT/)
+})
+
+it('ends soon after its last request, though the client keeps the connection', { timeout: 9_000 }, async () => {
+  const gateway = run(settings)
+  const url = await new Promise<string>((resolve) => {
+    createInterface({ input: gateway.stdout as NodeJS.ReadableStream }).on('line', (line) => {
+      const [, address] = /Server listening at (http:[^"]+)/.exec(line) ?? []
+      if (address) resolve(address)
+    })
+  })
+  const agent = new Agent({ keepAlive: true })
+  const headers = { authorization: `Bearer ${apiKey}` }
+  const { db, close } = openDatabase({ url: settings.DATABASE_URL, applicationName: 'test' })
+  let answered: Promise<unknown[]> | undefined
+  await db.transaction(async (tx) => {
+    // The request waits for this lock, so it is under way when the gateway is told to stop.
+    await tx.execute('lock table api_keys in access exclusive mode')
+    answered = once(get(`${url}/v1/orders`, { agent, headers }), 'response')
+    await expect
+      .poll(async () => (await db.execute('select from pg_locks where not granted')).rowCount)
+      .toBeGreaterThan(0)
+    gateway.kill('SIGTERM')
+  })
+  const [response] = (await answered) as [IncomingMessage]
+  response.resume()
+  expect(response.statusCode).toBe(200)
+  const [status] = await once(gateway, 'close')
+  expect(status).toBe(0)
+  agent.destroy()
+  await close()
 })

@@ -44,3 +44,10 @@ export const prepareHome = async (dataDir: string, account: Account | undefined)
   await symlink(moved, dataDir)
   return moved
 }
+
+/** Deletes a stopped server's data for good, wherever `prepareHome` has put it. */
+export const discardLocalPostgres = async (dataDir: string): Promise<void> => {
+  const home = await realpath(dataDir).catch(() => dataDir)
+  await rm(home, { recursive: true, force: true })
+  await rm(dataDir, { recursive: true, force: true })
+}

@@ -4,6 +4,7 @@
  */
 export { LocalPostgresError } from './errors.ts'
 export { findFreePort, isPortFree } from './free-port.ts'
+export { discardLocalPostgres } from './home.ts'
 export { leash } from './leash.ts'
 export { findRunningPostgres } from './running.ts'
 export { type LocalPostgres, type LocalPostgresOptions, startLocalPostgres } from './start.ts'

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { findRunningPostgres, LocalPostgresError, startLocalPostgres } from './index.ts'
+import { discardLocalPostgres, findRunningPostgres, LocalPostgresError, startLocalPostgres } from './index.ts'
 
 const query = async (url: string, text: string): Promise<unknown[]> => {
   const client = new pg.Client(url)
@@ -23,7 +23,7 @@ beforeEach(async () => {
   dataDir = join(folder, 'postgres')
 })
 afterEach(async () => {
-  await rm(await realpath(dataDir), { recursive: true, force: true })
+  await discardLocalPostgres(dataDir)
   await rm(folder, { recursive: true, force: true })
 })
 
@@ -94,6 +94,10 @@ test.runIf(process.getuid?.() === 0)('root may keep its folder to itself: the da
   expect((await lstat(dataDir)).isSymbolicLink()).toBe(true)
   expect(await query(second.url, 'select one from shelf')).toEqual([{ one: 1 }])
   await second.stop()
+
+  const home = await realpath(dataDir)
+  await discardLocalPostgres(dataDir)
+  await expect(stat(home)).rejects.toThrow('ENOENT')
 })
 
 test.runIf(process.getuid?.() === 0)('data that an ordinary user has made stays with that user', async () => {

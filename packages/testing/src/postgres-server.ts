@@ -1,7 +1,7 @@
-import { chmod, mkdtemp, realpath, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startLocalPostgres } from '@pretok/local-postgres'
+import { discardLocalPostgres, startLocalPostgres } from '@pretok/local-postgres'
 import pg from 'pg'
 import type { TestServer } from './server.ts'
 
@@ -30,7 +30,7 @@ const startFromNpm = async (): Promise<TestServer> => {
     origin: 'from npm',
     async stop() {
       await server.stop()
-      await rm(await realpath(dataDir), { recursive: true, force: true })
+      await discardLocalPostgres(dataDir)
       await rm(folder, { recursive: true, force: true })
     },
   }
