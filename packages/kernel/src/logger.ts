@@ -1,8 +1,8 @@
-import { type Logger, pino, stdSerializers, stdTimeFunctions } from 'pino'
+import { type DestinationStream, type Logger, pino, stdSerializers, stdTimeFunctions } from 'pino'
 
 export type { Logger }
 
-/** Names under which a secret could reach a log line. The values are replaced, at the top and one level down. */
+/** Names under which a secret could reach a log line. The values are replaced, at the top and two levels down. */
 const secretNames = [
   'key',
   'apiKey',
@@ -38,12 +38,15 @@ const serializeError = (error: unknown): unknown => {
  *
  * @param name the app, as in its folder
  * @param level `fatal | error | warn | info | debug | trace | silent`
+ * @param destination where the lines go instead
  */
-export const createLogger = (name: string, level = 'info'): Logger =>
-  pino({
+export const createLogger = (name: string, level = 'info', destination?: DestinationStream): Logger => {
+  const options = {
     name,
     level,
     timestamp: stdTimeFunctions.isoTime,
     redact: { paths: secretNames.flatMap((secret) => [secret, `*.${secret}`, `*.*.${secret}`]), censor: '[redacted]' },
     serializers: { err: serializeError },
-  })
+  }
+  return destination ? pino(options, destination) : pino(options)
+}
