@@ -216,6 +216,17 @@ describe('handing out', () => {
     expect(await parcelsOf(await take())).toEqual(['a'])
   })
 
+  it('asked for in one go is one row for each key, and all or nothing', async () => {
+    const connectionId = await addConnection()
+    const parcels = (...names: string[]) => names.map((parcel) => ({ connectionId, parcel }))
+    await work.askAll(database.db, queue, 'send-parcel', parcels('c', 'a', 'b', 'a'))
+    await work.askAll(database.db, queue, 'send-parcel', [])
+    expect((await parcelsOf(await take())).toSorted()).toEqual(['a', 'b', 'c'])
+    const odd = [...parcels('d'), { connectionId } as never]
+    await expect(work.askAll(database.db, queue, 'send-parcel', odd)).rejects.toThrow()
+    expect(await take()).toEqual([])
+  })
+
   it('skips a row that somebody is changing, and hands it out afterwards', async () => {
     const connectionId = await addConnection()
     await ask(connectionId, 'a')

@@ -37,39 +37,64 @@ const mustBeOurs = ({ rowCount }: { rowCount: number | null }, { id, fence }: He
   if (!rowCount) throw new LostWorkError('The work was handed to somebody else meanwhile', { workId: id, fence })
 }
 
+export interface AskOptions {
+  /** Default `live`. */
+  lane?: 'live' | 'backfill'
+  /** Default now. */
+  runAt?: Date
+}
+
 /**
  * Asks for work in the transaction of the fact that calls for it, so that both happen or neither.
  * While the same key waits, it stays one piece of work: the earlier time, the livelier lane and the newer payload win.
  * A row of this key that was given up makes room for the new wish.
  *
- * @throws {z.ZodError} the payload is not what the job declares
+ * @throws {z.ZodError} a payload is not what the job declares
  */
-const ask = async <Q extends Queue, Name extends JobName<Q>>(
+const askAll = async <Q extends Queue, Name extends JobName<Q>>(
   tx: Tx,
   queue: Q,
   name: Name,
-  payload: Payload<Q, Name>,
-  { lane = 'live', runAt }: { lane?: 'live' | 'backfill'; runAt?: Date } = {},
+  payloads: readonly Payload<Q, Name>[],
+  { lane = 'live', runAt }: AskOptions = {},
 ): Promise<void> => {
   const job = queue.jobs[name]
   if (!job) throw new Error(`the queue ${queue.name} has no job ${name}`)
-  const checked = job.payload.parse(payload)
-  const key = job.key(checked)
+  const wishes = new Map(
+    payloads.map((given) => {
+      const payload = job.payload.parse(given)
+      const key = job.key(payload)
+      return [key, { key, connection: payload.connectionId, payload }]
+    }),
+  )
+  if (wishes.size === 0) return
   await tx.execute(sql`
-    with given_up as (
-      delete from work where queue = ${queue.name} and job = ${name} and key = ${key} and state = 'failed'
+    with wish as (
+      select * from jsonb_to_recordset(${JSON.stringify([...wishes.values()])}::jsonb)
+        as wish(key text, connection uuid, payload jsonb)
+    ), given_up as (
+      delete from work
+      where queue = ${queue.name} and job = ${name} and state = 'failed' and key in (select key from wish)
     ), asked as (
       insert into work (connection_id, queue, job, key, payload, lane, run_at)
-      values (${checked.connectionId}, ${queue.name}, ${name}, ${key}, ${JSON.stringify(checked)}, ${lane},
-        coalesce(${runAt ?? null}, now()))
+      select connection, ${queue.name}, ${name}, key, payload, ${lane}, coalesce(${runAt ?? null}::timestamptz, now())
+      from wish order by key
       on conflict (queue, job, key) where state = 'waiting' do update set
         payload = excluded.payload,
         lane = case when 'live' in (work.lane, excluded.lane) then 'live' else 'backfill' end,
         run_at = least(work.run_at, excluded.run_at)
-      returning queue
     )
-    select pg_notify(${channel}, queue) from asked`)
+    select pg_notify(${channel}, ${queue.name})`)
 }
+
+/** One wish; see `askAll`. */
+const ask = <Q extends Queue, Name extends JobName<Q>>(
+  tx: Tx,
+  queue: Q,
+  name: Name,
+  payload: Payload<Q, Name>,
+  options?: AskOptions,
+): Promise<void> => askAll(tx, queue, name, [payload], options)
 
 /**
  * Begins a run of work that was handed out.
@@ -207,6 +232,7 @@ const findUnstarted = async (tx: Tx, queue: Queue): Promise<HeldWork[]> => {
 export const work = {
   channel,
   ask,
+  askAll,
   take,
   start,
   renew,

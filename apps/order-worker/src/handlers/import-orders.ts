@@ -63,9 +63,8 @@ export const importOrders =
     ) =>
       commit(async (tx) => {
         const { added, changed, ready } = await saveImportedOrders(tx, connectionId, toImported(page, settings.orders))
-        for (const orderId of ready) {
-          await work.ask(tx, ordersQueue, 'transfer-order', { connectionId, orderId }, { lane: how.lane })
-        }
+        const wishes = ready.map((orderId) => ({ connectionId, orderId }))
+        await work.askAll(tx, ordersQueue, 'transfer-order', wishes, { lane: how.lane })
         const cursor = page.next ?? page.last
         if (cursor && how.cursorName !== undefined) {
           await saveCursor(tx, connectionId, how.cursorName, { ...cursor, complete: page.next === undefined })
