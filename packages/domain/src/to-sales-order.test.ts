@@ -33,22 +33,24 @@ describe('the lines of the document', () => {
   it('are the products under their references, then services under the codes of the settings', () => {
     const cart = { vouchers: [{ percent: '10' }], wrapping: { net: '2.00', taxRate: '22' } }
     const order = orderOf(cart)
-    const { lines } = toDocument({ ...order, wrapping: { ...order.wrapping, message: 'Vse najboljše' } })
+    const wrapping = { ...order.wrapping, message: 'Vse najboljše' }
+    const shipping = { ...order.shipping, carrierName: 'Pošta Slovenije' }
+    const { lines } = toDocument({ ...order, wrapping, shipping })
     expect(lines).toEqual([
       { kind: 'product', code: 'SKU-1', name: 'Product 1', quantity: 2, unitPrice: '14.52', taxRate: '22' },
       {
         kind: 'delivery',
         code: 'DOSTAVA',
-        name: 'Delivery',
+        name: 'Dostava',
         quantity: 1,
         unitPrice: '8.54',
         taxRate: '22',
-        note: 'Delivery',
+        note: 'Pošta Slovenije',
       },
       {
         kind: 'wrapping',
         code: 'DARILNO-ZAVIJANJE',
-        name: 'Gift wrapping',
+        name: 'Darilno zavijanje',
         quantity: 1,
         unitPrice: '2.44',
         taxRate: '22',
@@ -57,7 +59,7 @@ describe('the lines of the document', () => {
       {
         kind: 'discount',
         code: 'POPUST',
-        name: 'voucher 1',
+        name: 'Popust',
         quantity: -1,
         unitPrice: '2.90',
         taxRate: '22',

@@ -17,11 +17,15 @@ export const lineCode = (line: OrderLine): string =>
 export const toBuyerOrder = (order: StoreOrder, settings: OrderSettings): string =>
   `${settings.buyerOrderPrefix}${order.reference}${order.referenceIsShared ? `-${order.storeOrderId}` : ''}`
 
+/** What the service products are called in the catalogue; the carrier and the vouchers stand on the line. */
+const serviceNames = { delivery: 'Dostava', wrapping: 'Darilno zavijanje', discount: 'Popust' } as const
+
 const toLine = (line: ProofLine, order: StoreOrder, settings: OrderSettings): SalesOrderLine => {
   const { kind, label, quantity, unitPrice, taxRate } = line
   if (kind !== 'product') {
-    const note = kind === 'wrapping' ? (order.wrapping.message ?? label) : label
-    return { kind, code: settings.services[kind], name: label, quantity, unitPrice, taxRate, note }
+    const note = { delivery: order.shipping.carrierName, wrapping: order.wrapping.message, discount: label }[kind]
+    const [code, name] = [settings.services[kind], serviceNames[kind]]
+    return { kind, code, name, quantity, unitPrice, taxRate, ...(note === undefined ? {} : { note }) }
   }
   const source = order.lines.find(({ storeLineId }) => storeLineId === line.storeLineId)
   if (!source) throw new Error(`proof names line ${line.storeLineId}, which the order does not have`)
