@@ -46,6 +46,26 @@ describe('when MetaKocka books and no answer comes back', () => {
   })
 })
 
+describe('an order in doubt', () => {
+  it('is looked up though the store has meanwhile given an answer about it that cannot be understood', async () => {
+    await hub.close()
+    hub = await startTestHub({ writeCeilingMs: 2_000 })
+    hub.keepOrders(6)
+    hub.erp.faults.add({ kind: 'hang-up-after', call: 'put_document', times: 1 })
+    worker = await hub.startWorker()
+    await hub.ask()
+    await expect
+      .poll(async () => (await hub.orders()).map(({ state }) => state), { timeout: 10_000 })
+      .toEqual(['in_doubt'])
+    hub.store.shop.update('orders', 6, { total_paid: 'n/a', date_upd: hub.store.shop.now() })
+    await hub.ask()
+    await hub.settled()
+    const order = await hub.order(6)
+    expect(await events(order.id)).toEqual(['imported', 'sending', 'in_doubt', 'changed', 'booked'])
+    expect(hub.documents().map(({ mk_id }) => mk_id)).toEqual([order.erpMkId])
+  })
+})
+
 describe('when MetaKocka did not book and no answer comes back', () => {
   it('the order is sent again, once it is certain', async () => {
     hub.erp.faults.add({ kind: 'hang-up-before', call: 'put_document', times: 1 })

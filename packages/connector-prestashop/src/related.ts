@@ -39,22 +39,13 @@ const groupBy = <Row>(rows: readonly Row[], key: (row: Row) => unknown): Map<str
 const byId = <Row extends { id: string }>(rows: readonly Row[]): Map<string, Row> =>
   new Map(rows.map((row) => [row.id, row]))
 
-/** Older shops lack some resources, and a key may lack the right to those that an order can do without. */
-const orNothing = async <Row>(rows: Promise<Row[]>): Promise<Row[]> => {
-  try {
-    return await rows
-  } catch (error) {
-    if (error instanceof ResourceUnknownError || error instanceof ResourceNotPermittedError) return []
-    throw error
-  }
-}
-
-/** Older shops keep no vouchers with an order; there the discount stands in the order alone. */
-const orNothingInOldShops = async <Row>(rows: Promise<Row[]>): Promise<Row[]> => {
+/** Older shops lack some resources; a key may lack the right to those that an order `canDoWithout`. */
+const orNothing = async <Row>(rows: Promise<Row[]>, { canDoWithout }: { canDoWithout: boolean }): Promise<Row[]> => {
   try {
     return await rows
   } catch (error) {
     if (error instanceof ResourceUnknownError) return []
+    if (canDoWithout && error instanceof ResourceNotPermittedError) return []
     throw error
   }
 }
@@ -71,9 +62,10 @@ export const readRelated = async (
 
   const [details, vouchers, payments, siblings, messages, customers, addresses] = await Promise.all([
     client.listByIds('order_details', tolerant(OrderDetail), 'id_order', orderIds, {}, options),
-    orNothingInOldShops(
-      client.listByIds('order_cart_rules', tolerant(OrderCartRule), 'id_order', orderIds, {}, options),
-    ),
+    // Where vouchers are not kept with the order, the discount stands in the order alone.
+    orNothing(client.listByIds('order_cart_rules', tolerant(OrderCartRule), 'id_order', orderIds, {}, options), {
+      canDoWithout: false,
+    }),
     client.listByIds('order_payments', tolerant(OrderPayment), 'order_reference', references, {}, options),
     client.listByIds(
       'orders',
@@ -83,7 +75,9 @@ export const readRelated = async (
       { display: ['id', 'reference', 'total_paid'] },
       options,
     ),
-    orNothing(client.listByIds('messages', tolerant(Message), 'id_order', orderIds, {}, options)),
+    orNothing(client.listByIds('messages', tolerant(Message), 'id_order', orderIds, {}, options), {
+      canDoWithout: true,
+    }),
     client.listByIds(
       'customers',
       tolerant(Customer),
@@ -104,6 +98,7 @@ export const readRelated = async (
   const customizationIds = present(details.map(({ row }) => row?.id_customization))
   const customizations = await orNothing(
     client.listByIds('customizations', tolerant(Customization), 'id', customizationIds, {}, options),
+    { canDoWithout: true },
   )
   return {
     details: groupBy(details, ({ raw }) => raw['id_order']),

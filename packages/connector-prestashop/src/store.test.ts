@@ -200,3 +200,22 @@ it('learns of a new order state without waiting for the kept lists to age', asyn
   shop.shop.update('orders', 6, { current_state: String(added.id) })
   expect((await store.readOrdersById(['6'])).orders[0]?.state.id).toBe(String(added.id))
 })
+
+it('learns of an edited carrier, which gets a new id, and asks for a deleted one only once', async () => {
+  const store = open()
+  await store.readOrdersById(['6'])
+  const { id: _, ...carrier } = shop.shop.row('carriers', 2) ?? { id: 0 }
+  const edited = shop.shop.insert('carriers', { ...carrier, name: 'Pošta, novo' })
+  shop.shop.update('orders', 6, { id_carrier: String(edited.id) })
+  expect((await store.readOrdersById(['6'])).orders[0]?.shipping).toMatchObject({
+    carrierReference: '2',
+    carrierName: 'Pošta, novo',
+  })
+
+  shop.shop.update('orders', 6, { id_carrier: '99' })
+  await store.readOrdersById(['6'])
+  shop.requests.clear()
+  const [order] = (await store.readOrdersById(['6'])).orders
+  expect(order?.shipping).not.toHaveProperty('carrierReference')
+  expect(shop.requests.list().filter(({ resource }) => resource === 'carriers')).toEqual([])
+})

@@ -9,11 +9,12 @@ import {
 } from '@pretok/domain'
 import { RemoteShapeError } from '@pretok/kernel'
 import { readOrderPage } from './read-order-page.ts'
-import { readRelated } from './related.ts'
+import { type Related, readRelated } from './related.ts'
 import { createShopLists, type ShopLists } from './shop-lists.ts'
 import { toUtc } from './shop-time.ts'
 import { toOrder } from './to-order.ts'
 import { getRow, type Tried, tolerant, Unreadable } from './tolerant.ts'
+import { findUnknownIds } from './unknown-ids.ts'
 
 export interface PrestashopStoreOptions {
   client: PrestashopClient
@@ -48,49 +49,40 @@ const toUnreadable = (
   }
 }
 
-/** Fields that name a row of the kept lists: one that was added since is no riddle, the lists are old. */
-const listFields = new Set(['orders.current_state', 'orders.id_currency', 'addresses.id_country'])
-
 /** The port `Store` on a PrestaShop webservice. */
 export const createPrestashopStore = ({ client, listsKeptMs = 600_000 }: PrestashopStoreOptions): Store => {
   const shopLists = createShopLists(client, listsKeptMs)
+  /** Not even fresh lists have them: deleted in the shop. Each costs one reading of the lists, not one a page. */
+  const goneForGood = new Set<string>()
+
+  const listsFor = async (orders: readonly Order[], related: Related, options: PortOptions): Promise<ShopLists> => {
+    const kept = await shopLists.get(options)
+    if (findUnknownIds(orders, related, kept).every((id) => goneForGood.has(id))) return kept
+    const fresh = await shopLists.refresh(options)
+    for (const id of findUnknownIds(orders, related, fresh)) goneForGood.add(id)
+    return fresh
+  }
 
   const complete = async (
     tried: readonly Tried<Order>[],
     options: PortOptions,
   ): Promise<Pick<OrderPage, 'orders' | 'unreadable'>> => {
-    let lists = await shopLists.get(options)
-    let refreshed = false
-    const related = await readRelated(
-      client,
-      tried.flatMap(({ row }) => row ?? []),
-      options,
-    )
+    const rows = tried.flatMap(({ row }) => row ?? [])
+    const related = await readRelated(client, rows, options)
+    const lists = await listsFor(rows, related, options)
     const orders: StoreOrder[] = []
     const unreadable: UnreadableOrder[] = []
     for (const one of tried) {
-      const problem = take(one)
-      if (problem === undefined) continue
-      if (listFields.has(problem) && !refreshed) {
-        lists = await shopLists.refresh(options)
-        refreshed = true
-        if (take(one) === undefined) continue
-      }
-      unreadable.push(toUnreadable(one, problem, lists))
-    }
-    return { orders, unreadable }
-
-    /** @returns the field that could not be understood */
-    function take(one: Tried<Order>): string | undefined {
       try {
         orders.push(toOrder(getRow('orders', one), related, lists))
-        return undefined
       } catch (error) {
-        if (error instanceof Unreadable) return error.field
-        if (error instanceof RemoteShapeError) return String(error.details['field'])
-        throw error
+        if (error instanceof Unreadable) unreadable.push(toUnreadable(one, error.field, lists))
+        else if (error instanceof RemoteShapeError)
+          unreadable.push(toUnreadable(one, String(error.details['field']), lists))
+        else throw error
       }
     }
+    return { orders, unreadable }
   }
 
   return {

@@ -97,7 +97,7 @@ const toRow = (connectionId: string, imported: ImportedOrder): typeof orders.$in
 }
 
 /** Once a booking call may have gone out, what the store says later no longer decides about it. */
-const ifUndecided = (column: 'state' | 'reason' | 'proof') =>
+const ifUndecided = (column: 'state' | 'reason' | 'proof' | 'snapshot') =>
   sql.raw(`case when orders.state in ('waiting', 'ready', 'held', 'rejected', 'cancelled') and orders.erp_mk_id is null
     then excluded.${column} else orders.${column} end`)
 
@@ -118,7 +118,8 @@ export const saveImportedOrders = async (
       target: [orders.connectionId, orders.storeOrderId],
       set: {
         reference: sql`excluded.reference`,
-        snapshot: sql`excluded.snapshot`,
+        // An answer that cannot be understood must not take away what is needed to look a sent order up.
+        snapshot: sql`coalesce(excluded.snapshot, ${ifUndecided('snapshot')})`,
         contentHash: sql`excluded.content_hash`,
         storeChangedAt: sql`excluded.store_changed_at`,
         currency: sql`excluded.currency`,
