@@ -33,6 +33,8 @@ export const connections = pgTable('connections', {
   erpCompanyId: text('erp_company_id').notNull(),
   /** Sealed. */
   erpSecretKey: text('erp_secret_key').notNull(),
+  /** What the shop signs its webhooks with, sealed; absent until it is asked for. */
+  hookSecret: text('hook_secret'),
   /** `ConnectionSettings` of the domain. */
   settings: jsonb('settings').notNull(),
   createdAt,
@@ -82,6 +84,12 @@ export const orders = pgTable(
     index('orders_by_time').on(t.placedAt, t.id),
     index('orders_by_connection_time').on(t.connectionId, t.placedAt, t.id),
     index('orders_by_state_time').on(t.state, t.placedAt, t.id),
+    index('orders_by_connection_state').on(t.connectionId, t.state, t.placedAt, t.id),
+    // What waits for a person, the latest first: few rows of many.
+    index('orders_stopped').on(t.updatedAt, t.id).where(sql`state in ('held', 'rejected', 'in_doubt')`),
+    index('orders_stopped_by_connection')
+      .on(t.connectionId, t.updatedAt, t.id)
+      .where(sql`state in ('held', 'rejected', 'in_doubt')`),
     // Searches by any of four numbers, of which people type the beginning, in either case.
     index('orders_search_store_order').on(t.storeOrderId),
     index('orders_search_reference').on(sql`lower(${t.reference}) text_pattern_ops`),
@@ -204,12 +212,60 @@ export const work = pgTable(
     uniqueIndex('work_waiting_key').on(t.queue, t.job, t.key).where(sql`state = 'waiting'`),
     // Work that recurs and keeps failing stays one row.
     uniqueIndex('work_failed_key').on(t.queue, t.job, t.key).where(sql`state = 'failed'`),
-    index('work_due').on(t.queue, t.connectionId, t.lane, t.runAt, t.id).where(sql`state = 'waiting'`),
+    index('work_due').on(t.queue, t.lane, t.connectionId, t.job, t.runAt, t.id).where(sql`state = 'waiting'`),
+    index('work_failed').on(t.createdAt, t.id).where(sql`state = 'failed'`),
     index('work_active').on(t.queue, t.connectionId).where(sql`state in ('queued', 'running')`),
     index('work_lease').on(t.leaseUntil).where(sql`state in ('queued', 'running')`),
     index('work_by_connection').on(t.connectionId),
     check('work_lane', sql`lane in ('live', 'backfill')`),
     check('work_state', sql`state in ('waiting', 'queued', 'running', 'failed')`),
+  ],
+)
+
+/**
+ * One side of a connection that failed too often to be called for now. A row stands while the circuit is open; once `probeAt` has
+ * passed it is half-open: one piece of work may try.
+ */
+export const circuits = pgTable(
+  'circuits',
+  {
+    connectionId: uuid('connection_id')
+      .notNull()
+      .references(() => connections.id, { onDelete: 'cascade' }),
+    /** `store` | `erp`. */
+    side: text('side').notNull(),
+    openedAt: at('opened_at').notNull().defaultNow(),
+    probeAt: at('probe_at').notNull(),
+    /** How often it opened without closing in between; the wait grows with it. */
+    trips: integer('trips').notNull().default(1),
+    /** A `Reason` of the domain: what failed last. */
+    reason: jsonb('reason').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.connectionId, t.side] }), check('circuits_side', sql`side in ('store', 'erp')`)],
+)
+
+/** What a remote system told us of its own accord, each event kept once. */
+export const inboundEvents = pgTable(
+  'inbound_events',
+  {
+    connectionId: uuid('connection_id')
+      .notNull()
+      .references(() => connections.id, { onDelete: 'cascade' }),
+    /** `prestashop` | `metakocka`. */
+    source: text('source').notNull(),
+    /** The sender's own id of the event. */
+    eventId: text('event_id').notNull(),
+    /** What happened, e.g. `order.changed`. */
+    event: text('event').notNull(),
+    /** The sender's id of the record it happened to. */
+    subject: text('subject').notNull(),
+    receivedAt: at('received_at').notNull().defaultNow(),
+    handledAt: at('handled_at'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.connectionId, t.source, t.eventId] }),
+    index('inbound_events_unhandled').on(t.connectionId, t.event, t.receivedAt).where(sql`handled_at is null`),
+    index('inbound_events_by_age').on(t.receivedAt),
   ],
 )
 

@@ -20,6 +20,7 @@ const queue = defineQueue('parcels', {
     backoffMs: 1_000,
     maxBackoffMs: 10_000,
     timeoutMs: 5_000,
+    sides: ['store'],
   }),
 })
 

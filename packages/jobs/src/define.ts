@@ -4,6 +4,9 @@ import type { z } from 'zod'
 /** A payload names the thing, not its state; it holds ids only: no secrets, personal data or records. */
 export type PayloadSchema = z.ZodType<{ connectionId: ConnectionId }>
 
+/** One of the two ends of a connection. */
+export type Side = 'store' | 'erp'
+
 /** What everybody needs to know about one kind of work. */
 export interface Job<Schema extends PayloadSchema = PayloadSchema> {
   /** A field added later is optional: work asked for before still waits without it. */
@@ -21,6 +24,10 @@ export interface Job<Schema extends PayloadSchema = PayloadSchema> {
   maxBackoffMs: number
   /** One run may take this long, then its signal aborts. */
   timeoutMs: number
+  /** Whom it calls: not handed out while one of them is out of order. */
+  sides: readonly Side[]
+  /** Handed out although its connection is paused. Default `false`. */
+  whilePaused?: boolean
 }
 
 /** A queue is the work of one flow; a flow is scaled by running more workers of its queue. */

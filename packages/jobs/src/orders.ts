@@ -14,6 +14,7 @@ export const ordersQueue = defineQueue('orders', {
     backoffMs: 30_000,
     maxBackoffMs: 4 * hourMs,
     timeoutMs: 600_000,
+    sides: ['store'],
   }),
   /** Bring one order a step further towards the ERP. Its state is read when the job runs. */
   'transfer-order': defineJob({
@@ -25,5 +26,6 @@ export const ordersQueue = defineQueue('orders', {
     maxBackoffMs: 4 * hourMs,
     // An ERP write may take 120 s, and a transfer needs a few calls.
     timeoutMs: 400_000,
+    sides: ['erp'],
   }),
 })

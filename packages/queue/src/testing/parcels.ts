@@ -15,6 +15,7 @@ export const defineParcels = (name: string, timeoutMs = 2_000) =>
       backoffMs: 1,
       maxBackoffMs: 5,
       timeoutMs,
+      sides: ['store'],
     }),
   })
 
