@@ -5,7 +5,7 @@ import { z } from 'zod'
 import type { Handlers } from './handler.ts'
 import type { GivenUp } from './settle.ts'
 
-const policy = { attempts: 3, backoffMs: 1, maxBackoffMs: 2, timeoutMs: 3 }
+const policy = { attempts: 3, backoffMs: 1, maxBackoffMs: 2, timeoutMs: 3, sides: [] }
 const queue = defineQueue('parcels', {
   'send-parcel': defineJob({
     payload: z.object({ connectionId: ConnectionId, parcel: z.string() }),
