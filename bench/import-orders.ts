@@ -1,7 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as wait } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
@@ -9,8 +6,9 @@ import { countOrders, createConnection, migrate, openDatabase, work } from '@pre
 import { ConnectionId, ConnectionSettings } from '@pretok/domain'
 import { ordersQueue } from '@pretok/jobs'
 import { createSecretBox } from '@pretok/kernel'
-import { discardLocalPostgres, startLocalPostgres } from '@pretok/local-postgres'
 import { ask, nextMessage, peakMemoryMiB, start, stop } from './child.ts'
+import { percentile, round } from './numbers.ts'
+import { openPostgres } from './postgres.ts'
 import type { RemoteSystems, Seen } from './remote-systems.ts'
 
 // How fast a backlog of orders flows from a store into the ERP, what it costs in remote calls, and how that compares with a bare
@@ -23,11 +21,7 @@ import type { RemoteSystems, Seen } from './remote-systems.ts'
 const { values } = parseArgs({ options: { orders: { type: 'string', default: '1000' }, redis: { type: 'string' } } })
 const orders = Number(values.orders)
 
-const round = (value: number, digits = 2): number => Number(value.toFixed(digits))
 const perOrder = (count: number): number => round(count / orders, 3)
-
-const percentile = (sorted: number[], share: number): number =>
-  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
 
 const startRemote = async () => {
   const child = start('remote-systems.ts', [String(orders)])
@@ -87,22 +81,6 @@ const measureHub = async (databaseUrl: string) => {
   child.kill()
   await database.close()
   return { seconds, seen, peak, durations: durations.sort((a, b) => a - b) }
-}
-
-const openPostgres = async () => {
-  const given = process.env['DATABASE_URL']
-  if (given) return { url: given, stop: async () => {} }
-  const folder = mkdtempSync(join(tmpdir(), 'pretok-bench-'))
-  const dataDir = join(folder, 'postgres')
-  const { url, stop: stopServer } = await startLocalPostgres({ dataDir })
-  return {
-    url,
-    stop: async () => {
-      await stopServer()
-      await discardLocalPostgres(dataDir)
-      rmSync(folder, { recursive: true, force: true })
-    },
-  }
 }
 
 const postgres = await openPostgres()

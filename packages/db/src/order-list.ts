@@ -1,6 +1,6 @@
 import { OrderState, Proof, Reason, StoreOrder } from '@pretok/domain'
-import { and, asc, count, desc, eq, gte, inArray, lt, or, type SQL, sql } from 'drizzle-orm'
-import type { PgColumn } from 'drizzle-orm/pg-core'
+import { and, asc, count, desc, eq, gte, lt, or, type SQL, sql } from 'drizzle-orm'
+import { type PgColumn, unionAll } from 'drizzle-orm/pg-core'
 import type { Tx } from './database.ts'
 import { NotFoundError } from './not-found.ts'
 import { orderEvents, orders } from './schema.ts'
@@ -83,16 +83,28 @@ const toListedOrder = (row: ListedRow): ListedOrder => {
   }
 }
 
+/** The columns that a text is searched in from its beginning, in either case. */
+const searched = [orders.reference, orders.buyerOrder, orders.erpCountCode]
+
 const beginsWith = (column: PgColumn, text: string): SQL =>
   sql`lower(${column}) like ${`${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`}`
 
 const matches = (text: string): SQL | undefined =>
-  or(
-    eq(orders.storeOrderId, text),
-    beginsWith(orders.reference, text),
-    beginsWith(orders.buyerOrder, text),
-    beginsWith(orders.erpCountCode, text),
+  or(eq(orders.storeOrderId, text), ...searched.map((column) => beginsWith(column, text)))
+
+/** Up to so many matches of a text are fetched and sorted; where there are more, walking the orders by time meets them soon. */
+const fewMatches = 5_000
+
+/** The ids of the orders that match a text, if they are few. */
+const findFewMatches = async (tx: Tx, text: string): Promise<string[] | undefined> => {
+  const found = searched.map(
+    (column) => sql`
+      (select id from orders where ${beginsWith(column, text)} order by lower(${column}) using ~<~ limit ${fewMatches + 1})`,
   )
+  const byId = sql`(select id from orders where ${eq(orders.storeOrderId, text)} limit ${fewMatches + 1})`
+  const { rows } = await tx.execute<{ id: string }>(sql.join([byId, ...found], sql` union `))
+  return rows.length > fewMatches ? undefined : rows.map(({ id }) => id)
+}
 
 /** Newest first. */
 export const listOrders = async (
@@ -102,22 +114,38 @@ export const listOrders = async (
 ): Promise<ListedOrder[]> => {
   const { connectionId, states, text, from, to } = filter
   const { limit, after } = page
-  const rows = await tx
-    .select(listed)
-    .from(orders)
-    .where(
-      and(
-        connectionId === undefined ? undefined : eq(orders.connectionId, connectionId),
-        states && inArray(orders.state, [...states]),
-        text === undefined ? undefined : matches(text),
-        from && gte(orders.placedAt, from),
-        to && lt(orders.placedAt, to),
-        after &&
-          sql`(${orders.placedAt}, ${orders.id}) < (${after.placedAt.toISOString()}::timestamptz, ${after.id}::uuid)`,
-      ),
-    )
-    .orderBy(desc(orders.placedAt), desc(orders.id))
-    .limit(limit)
+  const few = text === undefined ? undefined : await findFewMatches(tx, text)
+  if (few?.length === 0) return []
+
+  // Few matches are fetched and sorted: by an order that no index has, lest all orders are walked in it to meet them.
+  const newestFirst = few ? [desc(sql`${orders.placedAt} + interval '0'`)] : [desc(orders.placedAt)]
+
+  const among = (state: OrderState | undefined) =>
+    tx
+      .select(listed)
+      .from(orders)
+      .where(
+        and(
+          connectionId === undefined ? undefined : eq(orders.connectionId, connectionId),
+          state === undefined ? undefined : eq(orders.state, state),
+          text === undefined ? undefined : few ? sql`${orders.id} = any(${sql.param(few)}::uuid[])` : matches(text),
+          from && gte(orders.placedAt, from),
+          to && lt(orders.placedAt, to),
+          after &&
+            sql`(${orders.placedAt}, ${orders.id}) < (${after.placedAt.toISOString()}::timestamptz, ${after.id}::uuid)`,
+        ),
+      )
+      .orderBy(...newestFirst, desc(orders.id))
+      .limit(limit)
+
+  // One state after the other: together they would be read by time, with all the orders of other states between.
+  const [first, second, ...others] = [...new Set(states ?? [undefined])].map(among)
+  if (!first) return []
+  const rows = second
+    ? await unionAll(first, second, ...others)
+        .orderBy(desc(sql`placed_at`), desc(sql`id`))
+        .limit(limit)
+    : await first
   return rows.map(toListedOrder)
 }
 

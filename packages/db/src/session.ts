@@ -1,10 +1,13 @@
-import { type Query, sql } from 'drizzle-orm'
+import { type Query, type SQL, sql } from 'drizzle-orm'
 import { NodePgSession, NodePgTransaction } from 'drizzle-orm/node-postgres'
 import type { PgDialect, PgPreparedQuery, PgTransactionConfig, PreparedQueryConfig } from 'drizzle-orm/pg-core'
 import type { Pool, PoolClient } from 'pg'
 import { toDatabaseError } from './errors.ts'
 
 export type NoSchema = Record<string, never>
+
+type PrepareArguments =
+  Parameters<NodePgSession<NoSchema, NoSchema>['prepareQuery']> extends [Query, ...infer Rest] ? Rest : never
 
 const translated = async <T>(run: () => Promise<T>): Promise<T> => {
   try {
@@ -13,6 +16,14 @@ const translated = async <T>(run: () => Promise<T>): Promise<T> => {
     throw toDatabaseError(error)
   }
 }
+
+const preparedMark = /^\/\* prepared: ([\w-]+) \*\//
+
+/**
+ * A statement whose text never varies and which runs often: each connection plans it once. A long one takes as long to plan as
+ * to run.
+ */
+export const prepared = (name: string, statement: SQL): SQL => sql`${sql.raw(`/* prepared: ${name} */`)} ${statement}`
 
 /**
  * Drizzle's session, with errors turned into ours: drizzle's own hold the bound values in their message.
@@ -31,12 +42,12 @@ export class Session extends NodePgSession<NoSchema, NoSchema> {
 
   override prepareQuery<T extends PreparedQueryConfig = PreparedQueryConfig>(
     query: Query,
-    ...rest: Parameters<NodePgSession<NoSchema, NoSchema>['prepareQuery']> extends [Query, ...infer Rest] ? Rest : never
+    ...[fields, name, ...rest]: PrepareArguments
   ): PgPreparedQuery<T> {
-    const prepared = super.prepareQuery<T>(query, ...rest)
-    const execute = prepared.execute.bind(prepared)
-    prepared.execute = (values) => translated(() => execute(values))
-    return prepared
+    const statement = super.prepareQuery<T>(query, fields, name ?? preparedMark.exec(query.sql)?.[1], ...rest)
+    const execute = statement.execute.bind(statement)
+    statement.execute = (values) => translated(() => execute(values))
+    return statement
   }
 
   override async transaction<T>(

@@ -8,19 +8,30 @@ import { createConnection, pauseConnection } from './connections.ts'
 import { type Database, openDatabase } from './database.ts'
 import { LostWorkError } from './errors.ts'
 import { migrate } from './migrate.ts'
-import { connections, work as workTable } from './schema.ts'
+import { circuits, connections, work as workTable } from './schema.ts'
 import { newConnection, testBox } from './testing/test-database.ts'
 import { type HeldWork, work } from './work.ts'
 
+const policy = { attempts: 3, backoffMs: 1_000, maxBackoffMs: 10_000, timeoutMs: 5_000 }
 const queue = defineQueue('parcels', {
   'send-parcel': defineJob({
     payload: z.object({ connectionId: ConnectionId, parcel: z.string(), note: z.string().optional() }),
     key: ({ connectionId, parcel }) => `${connectionId}/${parcel}`,
-    attempts: 3,
-    backoffMs: 1_000,
-    maxBackoffMs: 10_000,
-    timeoutMs: 5_000,
+    ...policy,
     sides: ['store'],
+  }),
+  'weigh-parcel': defineJob({
+    payload: z.object({ connectionId: ConnectionId, parcel: z.string() }),
+    key: ({ connectionId, parcel }) => `${connectionId}/${parcel}`,
+    ...policy,
+    sides: ['erp'],
+  }),
+  'check-scales': defineJob({
+    payload: z.object({ connectionId: ConnectionId }),
+    key: ({ connectionId }) => connectionId,
+    ...policy,
+    sides: [],
+    whilePaused: true,
   }),
 })
 
@@ -52,7 +63,7 @@ const addConnection = async (): Promise<ConnectionId> =>
 const ask = (
   connectionId: ConnectionId,
   parcel: string,
-  { note, ...options }: { note?: string; lane?: 'live' | 'backfill'; runAt?: Date } = {},
+  { note, ...options }: { note?: string; lane?: 'live' | 'backfill'; runAt?: Date; urgent?: boolean } = {},
 ) => work.ask(database.db, queue, 'send-parcel', { connectionId, parcel, ...(note && { note }) }, options)
 
 const take = (options: Partial<Parameters<typeof work.take>[2]> = {}) =>
@@ -67,7 +78,7 @@ const takeOne = async (): Promise<HeldWork> => {
 
 const startOne = async () => {
   const held = await takeOne()
-  await work.start(database.db, held, 30_000)
+  await work.start(database.db, queue, [held], 30_000)
   return held
 }
 
@@ -77,6 +88,9 @@ const parcelsOf = async (taken: { id: string }[]): Promise<string[]> => {
   const byId = new Map((await rows()).map((row) => [String(row.id), (row.payload as { parcel: string }).parcel]))
   return taken.map(({ id }) => byId.get(id) ?? '?')
 }
+
+const openCircuit = (connectionId: string, side: 'store' | 'erp', probeAt: Date) =>
+  database.db.insert(circuits).values({ connectionId, side, probeAt, reason })
 
 const makeDue = () => database.db.execute(sql`update work set run_at = now() - interval '1 second'`)
 const endLeases = () => database.db.execute(sql`update work set lease_until = now() - interval '1 second'`)
@@ -108,6 +122,17 @@ describe('asking', () => {
     expect(await rows()).toMatchObject([
       { lane: 'live', runAt: soon, payload: { connectionId, parcel: 'a', note: 'third' } },
     ])
+  })
+
+  it('does not hurry work that waits because it failed, unless a person asks', async () => {
+    const connectionId = await addConnection()
+    await ask(connectionId, 'a')
+    const runAt = inAnHour()
+    await work.putBack(database.db, await startOne(), { runAt, lastError, countAttempt: true })
+    await ask(connectionId, 'a', { note: 'newer' })
+    expect(await rows()).toMatchObject([{ runAt, attempts: 1, payload: { note: 'newer' } }])
+    await ask(connectionId, 'a', { urgent: true })
+    expect(await take()).toHaveLength(1)
   })
 
   it('is new work once the earlier one was handed out', async () => {
@@ -185,8 +210,8 @@ describe('handing out', () => {
       if (!one) throw new Error('nothing was handed out')
       handedOut.push(...(await parcelsOf([one])))
       after = one.connectionId
-      await work.start(database.db, one, 30_000)
-      await work.finish(database.db, one)
+      await work.start(database.db, queue, [one], 30_000)
+      await work.finish(database.db, [one])
     }
     expect(handedOut).toEqual(['a1', 'b1', 'c1', 'a2', 'b2', 'c2'])
   })
@@ -200,7 +225,7 @@ describe('handing out', () => {
     const taken = await take({ depth: 3 })
     expect(taken).toHaveLength(3)
     expect(await take({ depth: 3 })).toEqual([])
-    await work.start(database.db, taken[0] as HeldWork, 30_000)
+    await work.start(database.db, queue, [taken[0] as HeldWork], 30_000)
     expect(await take({ depth: 3 })).toHaveLength(1)
   })
 
@@ -215,6 +240,38 @@ describe('handing out', () => {
     expect(await take()).toEqual([])
     await database.db.update(connections).set({ state: 'active' })
     expect(await parcelsOf(await take())).toEqual(['a'])
+  })
+
+  it('hands out nothing that calls a side whose circuit is open, and the rest of the connection', async () => {
+    const [troubled, other] = [await addConnection(), await addConnection()]
+    await openCircuit(troubled, 'store', inAnHour())
+    await openCircuit(other, 'erp', inAnHour())
+    for (const id of [troubled, other]) await ask(id, `${id === other ? 'other' : 'troubled'}`)
+    await work.ask(database.db, queue, 'weigh-parcel', { connectionId: troubled, parcel: 'weigh' })
+    expect((await parcelsOf(await take())).toSorted()).toEqual(['other', 'weigh'])
+  })
+
+  it('lets one piece of work at a time try a side whose time has come', async () => {
+    const connectionId = await addConnection()
+    await openCircuit(connectionId, 'store', new Date(Date.now() - 1))
+    for (const parcel of ['a', 'b', 'c']) await ask(connectionId, parcel)
+    await ask(connectionId, 'd', { lane: 'backfill' })
+    const probe = await startOne()
+    expect(await take()).toEqual([])
+    await work.finish(database.db, [probe])
+    expect(await take()).toHaveLength(1)
+    await database.db.delete(circuits)
+    expect(await take()).toHaveLength(2)
+  })
+
+  it('hands out what is meant for paused connections', async () => {
+    const connectionId = await addConnection()
+    await ask(connectionId, 'a')
+    await work.ask(database.db, queue, 'check-scales', { connectionId })
+    await pauseConnection(database.db, connectionId, reason)
+    const taken = await take()
+    expect(taken).toMatchObject([{ job: 'check-scales' }])
+    expect(await work.start(database.db, queue, taken, 30_000)).toMatchObject([{ job: 'check-scales' }])
   })
 
   it('asked for in one go is one row for each key, and all or nothing', async () => {
@@ -260,15 +317,10 @@ describe('a hand-out', () => {
     await ask(connectionId, 'a')
     const held = await takeOne()
     const payload = { connectionId, parcel: 'a' }
-    expect(await work.start(database.db, held, 30_000)).toEqual({
-      ...held,
-      connectionId,
-      job: 'send-parcel',
-      payload,
-      attempts: 0,
-      connectionVersion: expect.any(String),
-    })
-    expect(await work.start(database.db, held, 30_000)).toBeUndefined()
+    expect(await work.start(database.db, queue, [held], 30_000)).toEqual([
+      { ...held, connectionId, job: 'send-parcel', payload, attempts: 0, connectionVersion: expect.any(String) },
+    ])
+    expect(await work.start(database.db, queue, [held], 30_000)).toEqual([])
   })
 
   it('does not start when its connection was paused meanwhile', async () => {
@@ -276,7 +328,7 @@ describe('a hand-out', () => {
     await ask(connectionId, 'a')
     const held = await takeOne()
     await pauseConnection(database.db, connectionId, reason)
-    expect(await work.start(database.db, held, 30_000)).toBeUndefined()
+    expect(await work.start(database.db, queue, [held], 30_000)).toEqual([])
   })
 
   it('affects nothing once the work was handed out anew', async () => {
@@ -290,13 +342,13 @@ describe('a hand-out', () => {
     const runAt = new Date()
     for (const write of [
       () => work.hold(database.db, old),
-      () => work.finish(database.db, old),
       () => work.fail(database.db, old, lastError),
       () => work.putBack(database.db, old, { runAt, countAttempt: false }),
     ]) {
       await expect(write()).rejects.toThrow(LostWorkError)
     }
     await work.handBack(database.db, old, 'running')
+    expect(await work.finish(database.db, [old])).toEqual(new Set())
     expect(await work.renew(database.db, old, 90_000)).toBe(false)
     expect(await rows()).toEqual(before)
   })
@@ -306,7 +358,7 @@ describe('a hand-out', () => {
     const held = await startOne()
     await database.db.delete(connections)
     expect(await work.renew(database.db, held, 30_000)).toBe(false)
-    await expect(work.finish(database.db, held)).rejects.toThrow(LostWorkError)
+    expect(await work.finish(database.db, [held])).toEqual(new Set())
   })
 
   it('goes to nobody else while its lease is renewed', async () => {
@@ -325,6 +377,23 @@ describe('a hand-out', () => {
       await work.hold(tx, held)
       expect(await work.reclaim(database.db, queue)).toBe(0)
     })
+  })
+
+  it('whose process died is tried again at once, and then at growing distance', async () => {
+    await ask(await addConnection(), 'a')
+    const waits: number[] = []
+    for (const death of [1, 2, 3, 4]) {
+      await makeDue()
+      await startOne()
+      await endLeases()
+      expect(await work.reclaim(database.db, queue)).toBe(1)
+      const [row] = await rows()
+      expect(row).toMatchObject({ state: 'waiting', attempts: death, lastError: { code: 'ERR_JOB_CRASHED' } })
+      waits.push((row?.runAt.getTime() ?? 0) - Date.now())
+    }
+    expect(waits[0]).toBeLessThanOrEqual(0)
+    expect(waits).toEqual(waits.toSorted((a, b) => a - b))
+    expect(waits[3]).toBeGreaterThan(10_000)
   })
 
   it('that nobody began is found when its lease has run out', async () => {

@@ -3,6 +3,7 @@ import type { ErrorCode } from '@pretok/kernel'
 import { type SQL, sql } from 'drizzle-orm'
 import type { Tx } from './database.ts'
 import { LostWorkError } from './errors.ts'
+import { prepared } from './session.ts'
 import { take } from './take-work.ts'
 
 /** Where pumps hear that a queue has new work; the payload is the queue's name. */
@@ -42,12 +43,15 @@ export interface AskOptions {
   lane?: 'live' | 'backfill'
   /** Default now. */
   runAt?: Date
+  /** A person wants it now, whatever it failed at before. Default `false`. */
+  urgent?: boolean
 }
 
 /**
  * Asks for work in the transaction of the fact that calls for it, so that both happen or neither.
- * While the same key waits, it stays one piece of work: the earlier time, the livelier lane and the newer payload win.
- * A row of this key that was given up makes room for the new wish.
+ * While the same key waits, it stays one piece of work: the earlier time, the livelier lane and the newer payload win. One that
+ * waits because it failed keeps its time: whoever it failed at asked for the rest. A row of this key that was given up makes
+ * room for the new wish.
  *
  * @throws {z.ZodError} a payload is not what the job declares
  */
@@ -56,7 +60,7 @@ const askAll = async <Q extends Queue, Name extends JobName<Q>>(
   queue: Q,
   name: Name,
   payloads: readonly Payload<Q, Name>[],
-  { lane = 'live', runAt }: AskOptions = {},
+  { lane = 'live', runAt, urgent = false }: AskOptions = {},
 ): Promise<void> => {
   const job = queue.jobs[name]
   if (!job) throw new Error(`the queue ${queue.name} has no job ${name}`)
@@ -82,7 +86,7 @@ const askAll = async <Q extends Queue, Name extends JobName<Q>>(
       on conflict (queue, job, key) where state = 'waiting' do update set
         payload = excluded.payload,
         lane = case when 'live' in (work.lane, excluded.lane) then 'live' else 'backfill' end,
-        run_at = least(work.run_at, excluded.run_at)
+        run_at = case when work.last_error is null or ${urgent} then least(work.run_at, excluded.run_at) else work.run_at end
     )
     select pg_notify(${channel}, ${queue.name})`)
 }
@@ -97,27 +101,49 @@ const ask = <Q extends Queue, Name extends JobName<Q>>(
 ): Promise<void> => askAll(tx, queue, name, [payload], options)
 
 /**
- * Begins a run of work that was handed out.
- *
- * @returns `undefined` when it is not to be run: its connection was paused meanwhile, or it is not ours any more
+ * The statement's transaction does not wait until it is on disk. For what a crash of Postgres may undo: a run that has begun or
+ * ended is found again by the sweep, and its fence still holds, as any later commit of the run takes this one along.
  */
-const start = async (tx: Tx, held: HeldWork, leaseMs: number): Promise<StartedWork | undefined> => {
+const quickly = sql`(select set_config('synchronous_commit', 'off', true) offset 0) as quickly`
+
+const toRecordset = (held: readonly HeldWork[]): SQL =>
+  sql`jsonb_to_recordset(${JSON.stringify(held.map(({ id, fence }) => ({ id, fence })))}::jsonb) as held(id bigint, fence bigint)`
+
+/**
+ * Begins runs of work that was handed out, all in one statement.
+ *
+ * @returns those that are to be run; of the others the connection was paused meanwhile, or they are not ours any more
+ */
+const start = async (tx: Tx, queue: Queue, held: readonly HeldWork[], leaseMs: number): Promise<StartedWork[]> => {
+  const evenPaused = Object.entries(queue.jobs).flatMap(([name, { whilePaused }]) => (whilePaused ? [name] : []))
   const { rows } = await tx.execute<{
+    id: string
+    fence: string
     connection_id: string
     job: string
     payload: unknown
     attempts: number
     version: string
-  }>(sql`
-    update work set state = 'running', lease_until = ${untilLease(leaseMs)}
-    from connections c
-    where work.id = ${held.id} and fence = ${held.fence} and work.state = 'queued'
-      and c.id = work.connection_id and c.state = 'active'
-    returning connection_id, job, payload, attempts, c.updated_at::text as version`)
-  const [row] = rows
-  if (!row) return undefined
-  const { connection_id: connectionId, job, payload, attempts, version: connectionVersion } = row
-  return { ...held, connectionId, job, payload, attempts, connectionVersion }
+  }>(
+    prepared(
+      'start-work',
+      sql`
+        update work set state = 'running', lease_until = ${untilLease(leaseMs)}
+        from ${quickly}, ${toRecordset(held)}, connections c
+        where work.id = held.id and work.fence = held.fence and work.state = 'queued'
+          and c.id = work.connection_id and (c.state = 'active' or work.job = any(${sql.param(evenPaused)}::text[]))
+        returning work.id, work.fence, connection_id, job, payload, attempts, c.updated_at::text as version`,
+    ),
+  )
+  return rows.map(({ id, fence, connection_id, job, payload, attempts, version }) => ({
+    id,
+    fence: Number(fence),
+    connectionId: connection_id,
+    job,
+    payload,
+    attempts,
+    connectionVersion: version,
+  }))
 }
 
 /** Keeps the sweep away for another `leaseMs`. Gives `false` when the work is not ours any more. */
@@ -136,9 +162,21 @@ const hold = async (tx: Tx, held: HeldWork): Promise<void> => {
   mustBeOurs(await tx.execute(sql`select from work where ${isHeld(held)} and state = 'running' for update`), held)
 }
 
-/** @throws {LostWorkError} */
-const finish = async (tx: Tx, held: HeldWork): Promise<void> => {
-  mustBeOurs(await tx.execute(sql`delete from work where ${isHeld(held)} and state = 'running'`), held)
+/**
+ * Ends runs that succeeded, all in one statement.
+ *
+ * @returns the ids of those that were still ours
+ */
+const finish = async (tx: Tx, held: readonly HeldWork[]): Promise<ReadonlySet<string>> => {
+  const { rows } = await tx.execute<{ id: string }>(
+    prepared(
+      'finish-work',
+      sql`
+        delete from work using ${quickly}, ${toRecordset(held)}
+        where work.id = held.id and work.fence = held.fence and work.state = 'running' returning work.id`,
+    ),
+  )
+  return new Set(rows.map(({ id }) => id))
 }
 
 interface Return {
@@ -213,11 +251,25 @@ const fail = (tx: Tx, held: HeldWork, lastError: LastError): Promise<void> =>
     mustBeOurs(failed, held)
   })
 
-/** Puts running work whose lease ran out (its process died) back to waiting. Rows somebody is just committing are left alone. */
+/** What a row keeps of a run whose process died: nobody was left to say why. */
+const lostRun: LastError = { code: 'ERR_JOB_CRASHED', message: 'The process that ran it ended, or was cut off' }
+
+/**
+ * Puts running work whose lease ran out (its process died) back to waiting. It may be what killed the process: that counts as a
+ * failure, and each further one makes the next try later. Rows somebody is just committing are left alone.
+ */
 const reclaim = async (tx: Tx, queue: Queue): Promise<number> => {
   const which = sql`id in (
     select id from work where queue = ${queue.name} and state = 'running' and lease_until < now() for update skip locked)`
-  const { rowCount } = await tx.execute(returnToWaiting({ which, ...asItWas, mergedRunAt: earlier }))
+  const { rowCount } = await tx.execute(
+    returnToWaiting({
+      which,
+      runAt: sql`case when attempts = 0 then run_at else now() + least(power(2, attempts), 720) * interval '5 seconds' end`,
+      attempts: sql`attempts + 1`,
+      lastError: sql`${JSON.stringify(lostRun)}::jsonb`,
+      mergedRunAt: later,
+    }),
+  )
   return rowCount ?? 0
 }
 

@@ -17,3 +17,9 @@ export class JobShutdownError extends AppError {
   override readonly code = 'ERR_JOB_SHUTDOWN'
   override readonly retry = 'later'
 }
+
+/** Each run ended with its process: whatever the work does to it, it shall not do so again. */
+export class JobCrashedError extends AppError {
+  override readonly code = 'ERR_JOB_CRASHED'
+  override readonly retry = 'never'
+}

@@ -1,8 +1,9 @@
-import { type Database, LostWorkError, type StartedWork, work } from '@pretok/db'
+import { type Database, type HeldWork, LostWorkError, type StartedWork, work } from '@pretok/db'
 import type { JobName, Payload, Queue } from '@pretok/jobs'
 import type { Logger } from '@pretok/kernel'
 import type { HandOut } from './backend.ts'
-import { JobPayloadError, JobShutdownError } from './errors.ts'
+import { createBatch } from './batch.ts'
+import { JobCrashedError, JobPayloadError, JobShutdownError } from './errors.ts'
 import type { Handler, Handlers } from './handler.ts'
 import { decideRetry } from './retry.ts'
 import { beginRun } from './run.ts'
@@ -16,8 +17,8 @@ export interface RunnerOptions<Q extends Queue> extends Consequences<Q> {
   log: Logger
   leaseMs: number
   graceMs: number
-  /** Called when a run is over: its connection's window has room again. */
-  onEnd: () => void
+  /** Called when a run is over, with how many go on: its connection's window has room again. */
+  onEnd: (running: number) => void
 }
 
 export interface Runner {
@@ -59,6 +60,21 @@ export const createRunner = <Q extends Queue>(options: RunnerOptions<Q>): Runner
   const running = new Set<Promise<void>>()
   let closing = false
 
+  const start = createBatch(async (held: readonly HeldWork[]) => {
+    const started = new Map((await work.start(db, queue, held, leaseMs)).map((row) => [row.id, row]))
+    return held.map(({ id, fence }) => {
+      const row = started.get(id)
+      if (row?.fence !== fence) return undefined
+      // BullMQ may deliver a hand-out twice.
+      started.delete(id)
+      return row
+    })
+  })
+  const finish = createBatch(async (held: readonly HeldWork[]) => {
+    const finished = await work.finish(db, held)
+    return held.map(({ id }) => finished.has(id))
+  })
+
   const execute = async (row: StartedWork): Promise<void> => {
     const job = queue.jobs[row.job]
     const attempt = row.attempts + 1
@@ -76,6 +92,8 @@ export const createRunner = <Q extends Queue>(options: RunnerOptions<Q>): Runner
     let err: unknown
     try {
       payload = readPayload(queue, row)
+      if (row.attempts >= job.attempts)
+        throw new JobCrashedError('Its runs ended without a word', { attempts: row.attempts })
       const handler = handlers[row.job as JobName<Q>] as Handler<Q>
       const { signal, commit } = run
       const result = await Promise.race([handler(payload, { signal, log, attempt, commit }), run.abandoned])
@@ -90,7 +108,7 @@ export const createRunner = <Q extends Queue>(options: RunnerOptions<Q>): Runner
 
     const facts = { durationMs: Math.round(performance.now() - startedAt), ...(err === undefined ? {} : { err }) }
     try {
-      await settle(db, row, payload, outcome, options)
+      await settle({ db, finish }, row, payload, outcome, options)
       tell(log, outcome, facts)
     } catch (error) {
       if (error instanceof LostWorkError) return tell(log, { kind: 'drop' }, facts)
@@ -101,11 +119,11 @@ export const createRunner = <Q extends Queue>(options: RunnerOptions<Q>): Runner
 
   const begin = async ({ workId, fence }: HandOut): Promise<void> => {
     const held = { id: workId, fence }
-    const row = closing ? undefined : await work.start(db, held, leaseMs)
+    const row = closing ? undefined : await start(held)
     // Not to be run now, as its connection was paused or we are closing; or not ours, and then this changes nothing.
     if (!row) return work.handBack(db, held, 'queued')
     await execute(row)
-    onEnd()
+    onEnd(running.size - 1)
   }
 
   return {

@@ -1,4 +1,4 @@
-import { type LastError, pauseConnection, type StartedWork, type Tx, work } from '@pretok/db'
+import { type LastError, LostWorkError, pauseConnection, type StartedWork, type Tx, work } from '@pretok/db'
 import { type ConnectionId, type Reason, stopReason } from '@pretok/domain'
 import type { JobName, Payload, Queue } from '@pretok/jobs'
 import type { Decision } from './retry.ts'
@@ -21,11 +21,12 @@ export interface Consequences<Q extends Queue> {
 /**
  * Writes what became of a run.
  *
+ * @param finish ends a run that succeeded; gives `false` when it is not ours any more
  * @param payload absent when it could not be read
  * @throws {LostWorkError} the work is somebody else's by now; nothing was written
  */
 export const settle = async <Q extends Queue>(
-  db: Tx,
+  { db, finish }: { db: Tx; finish: (row: StartedWork) => Promise<boolean> },
   row: StartedWork,
   payload: Payload<Q> | undefined,
   outcome: Outcome,
@@ -33,7 +34,8 @@ export const settle = async <Q extends Queue>(
 ): Promise<void> => {
   switch (outcome.kind) {
     case 'done':
-      return work.finish(db, row)
+      if (await finish(row)) return
+      throw new LostWorkError('The work was handed to somebody else meanwhile', { workId: row.id, fence: row.fence })
     case 'again':
       return work.putBack(db, row, { runAt: outcome.runAt, countAttempt: false })
     case 'retry':

@@ -1,5 +1,7 @@
+import { once } from 'node:events'
 import { type Database, LostWorkError, migrate, newId, openDatabase, pauseConnection, schema, work } from '@pretok/db'
 import type { ConnectionId } from '@pretok/domain'
+import { defineQueue } from '@pretok/jobs'
 import { createLogger, RemoteAuthError, RemoteRejectedError, RemoteUnavailableError } from '@pretok/kernel'
 import { createTestDatabase, describeRedis } from '@pretok/testing'
 import { eq, sql } from 'drizzle-orm'
@@ -8,6 +10,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { openQueueBackend, type QueueBackend, type QueueBackendOptions } from './backend.ts'
 import { JobShutdownError, JobTimeoutError } from './errors.ts'
 import type { JobContext } from './handler.ts'
+import { createRunner } from './runner.ts'
 import { addConnection, defineParcels, type Parcels, type SendParcel } from './testing/parcels.ts'
 import { createWorker, type Worker, type WorkerOptions } from './worker.ts'
 
@@ -162,8 +165,8 @@ const suite = ({ options, forget, carried }: Backend): void => {
       await vi.waitFor(async () => {
         const { running, queued, waiting } = Object.groupBy(await rows(), ({ state }) => state)
         expect(running).toHaveLength(2)
-        expect(queued?.length).toBeLessThanOrEqual(4)
-        expect(waiting?.length).toBeGreaterThanOrEqual(54)
+        expect(queued?.length).toBeLessThanOrEqual(8)
+        expect(waiting?.length).toBeGreaterThanOrEqual(50)
       })
     })
   })
@@ -328,12 +331,37 @@ const suite = ({ options, forget, carried }: Backend): void => {
       await ask(connectionId, 'b')
       const [begun, queued] = await work.take(database.db, queue, { window: 4, depth: 4, leaseMs: 60_000 })
       if (!begun || !queued) throw new Error('nothing was handed out')
-      await work.start(database.db, begun, 60_000)
+      await work.start(database.db, queue, [begun], 60_000)
       await endLeases()
       const attempts: number[] = []
       startWorker(async (_, { attempt }) => void attempts.push(attempt))
       await allDone()
-      expect(attempts).toEqual([1, 1])
+      expect(attempts.toSorted()).toEqual([1, 2])
+    })
+
+    it('because each run took its process along, is given up instead of killing one more', async () => {
+      const connectionId = await connect()
+      await ask(connectionId, 'a')
+      await database.db.update(schema.work).set({ attempts: 3 })
+      const send = vi.fn<SendParcel>()
+      startWorker(send)
+      const lastError = { code: 'ERR_JOB_CRASHED' }
+      await vi.waitFor(async () => expect(await rows()).toMatchObject([{ state: 'failed', lastError }]))
+      expect(send).not.toHaveBeenCalled()
+    })
+
+    it('is not run twice because it was delivered twice', async () => {
+      const connectionId = await connect()
+      const send = vi.fn<SendParcel>(async () => undefined)
+      await ask(connectionId, 'a')
+      const [taken] = await work.take(database.db, queue, { window: 4, depth: 4, leaseMs: 60_000 })
+      if (!taken) throw new Error('nothing was handed out')
+      const handOut = { workId: taken.id, fence: taken.fence, job: taken.job }
+      const handlers = { 'send-parcel': send }
+      const runner = createRunner({ queue, handlers, database, log, leaseMs: 5_000, graceMs: 100, onEnd: () => {} })
+      await Promise.all([runner.run(handOut), runner.run(handOut), runner.run(handOut)])
+      expect(send).toHaveBeenCalledTimes(1)
+      expect(await rows()).toEqual([])
     })
 
     it('by nobody, is not handed out twice because all workers are busy', async () => {
@@ -459,14 +487,33 @@ const suite = ({ options, forget, carried }: Backend): void => {
 
     it('to know the job leaves it to a newer worker', async () => {
       const connectionId = await connect()
+      const newer = defineQueue(queue.name, { ...queue.jobs, 'carry-parcel': queue.jobs['send-parcel'] })
+      const held = vi.fn<SendParcel>((_, { signal }) => once(signal, 'abort').then(() => undefined))
+      const carry = vi.fn<SendParcel>(async () => undefined)
+      const handlers = { 'send-parcel': held, 'carry-parcel': carry }
+      workers.push(createWorker({ queue: newer, handlers, database, backend, log, concurrency: 1, timings }))
       await ask(connectionId, 'a')
-      await database.db.update(schema.work).set({ job: 'carry-parcel' })
+      await vi.waitFor(() => expect(held).toHaveBeenCalled())
+      // The newer one hands it out, but has no hand free.
       startWorker(vi.fn<SendParcel>())
+      await work.ask(database.db, newer, 'carry-parcel', { connectionId, parcel: 'b' })
       await vi.waitFor(async () => {
-        const [row] = await rows()
-        expect(row).toMatchObject({ state: 'waiting', attempts: 0 })
+        const row = (await rows()).find(({ job }) => job === 'carry-parcel')
+        expect(row).toMatchObject({ state: 'waiting', attempts: 0, fence: 1 })
         expect(row?.runAt.getTime()).toBeGreaterThan(Date.now())
       })
+      expect(carry).not.toHaveBeenCalled()
+    })
+
+    it('to know the job does not hand it out', async () => {
+      const connectionId = await connect()
+      await ask(connectionId, 'a')
+      await database.db.update(schema.work).set({ job: 'carry-parcel' })
+      const send = vi.fn<SendParcel>(async () => undefined)
+      startWorker(send)
+      await ask(connectionId, 'b')
+      await vi.waitFor(async () => expect(await rows()).toMatchObject([{ job: 'carry-parcel', fence: 0 }]))
+      expect(send).toHaveBeenCalledTimes(1)
     })
 
     it('to end in time is retried', async () => {
