@@ -43,6 +43,23 @@ describe('calls in flight', () => {
   })
 })
 
+describe('the load', () => {
+  it.each([
+    ['a quota that is used up', { opr_code: '5', opr_desc: 'quota' }, 429],
+    ['an internal error', { opr_code: 1, opr_desc: 'Internal server error' }, 500],
+    ['a refusal, which is an answer', { opr_code: '2', opr_desc: 'Cannot find document with id = 5' }, 200],
+    ['what was asked for', { opr_code: '0', mk_id: '1' }, 200],
+  ])('is judged by %s, whatever the HTTP status', async (_what, answer, status) => {
+    await using server = await startLocalServer(() => json(answer))
+    const seen: unknown[] = []
+    const onCall = (call: { status?: number }) => seen.push(call.status)
+    await connect(server.url, { onCall })
+      .getDocument(key)
+      .catch(() => undefined)
+    expect(seen).toEqual([status])
+  })
+})
+
 describe('searches', () => {
   it('go one at a time and leave a lane to other calls', async () => {
     const arrived = Promise.withResolvers<void>()

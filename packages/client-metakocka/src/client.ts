@@ -1,4 +1,4 @@
-import type { CallOptions, Transport } from '@pretok/http'
+import type { CallOptions, Transport, TransportResponse } from '@pretok/http'
 import pLimit from 'p-limit'
 import type { z } from 'zod'
 import { readAnswer } from './answer.ts'
@@ -66,6 +66,14 @@ export interface MetakockaClient extends Methods {
   ): AsyncGenerator<StockRow[], void, undefined>
 }
 
+/** MetaKocka says with status 200, in a short body, that its quota is used up (5) or that it broke down (1). */
+const toLoadStatus = ({ status, body }: TransportResponse): number => {
+  if (status !== 200 || body.byteLength > 4_096) return status
+  const [, code] = /"opr_code"\s*:\s*"?([15])\b/.exec(new TextDecoder().decode(body)) ?? []
+  if (code === undefined) return status
+  return code === '5' ? 429 : 500
+}
+
 const createMethods = (options: MetakockaClientOptions): Methods => {
   const { baseUrl = 'https://main.metakocka.si', companyId, secretKey, transport } = options
   const { readTimeoutMs = 30_000, writeTimeoutMs = 120_000 } = options
@@ -84,6 +92,7 @@ const createMethods = (options: MetakockaClientOptions): Methods => {
         body: JSON.stringify({ ...body, company_id: companyId, secret_key: secretKey }),
         timeoutMs: writes ? writeTimeoutMs : readTimeoutMs,
         writes,
+        toLoadStatus,
         label: `MetaKocka ${name}`,
         ...callOptions,
       })

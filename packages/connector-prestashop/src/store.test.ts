@@ -147,20 +147,28 @@ describe('an order', () => {
 
 describe('an order that cannot be understood', () => {
   it.each([
-    ['an amount that is none', () => shop.shop.update('orders', 6, { total_paid: 'n/a' }), 'orders.total_paid'],
+    [
+      'an amount that is none',
+      () => shop.shop.update('orders', 6, { total_paid: 'Ana 12,5' }),
+      { field: 'orders.total_paid', seen: '"xxx 00,0"' },
+    ],
     [
       'a line that is odd',
       () => shop.shop.update('order_details', 8, { product_quantity: 'x' }),
-      'order_details.product_quantity',
+      { field: 'order_details.product_quantity' },
     ],
-    ['a line that is missing from the details', () => shop.shop.remove('order_details', 8), 'order_details'],
-    ['an address that is gone', () => shop.shop.remove('addresses', 7), 'addresses'],
-    ['a state that nobody knows', () => shop.shop.update('orders', 6, { current_state: '99' }), 'orders.current_state'],
-  ] as const)('because of %s, is told apart and stops no other', async (_why, spoil, field) => {
+    ['a line that is missing from the details', () => shop.shop.remove('order_details', 8), { field: 'order_details' }],
+    ['an address that is gone', () => shop.shop.remove('addresses', 7), { field: 'addresses' }],
+    [
+      'a state that nobody knows',
+      () => shop.shop.update('orders', 6, { current_state: '99' }),
+      { field: 'orders.current_state' },
+    ],
+  ] as const)('because of %s, is told apart and stops no other', async (_why, spoil, details) => {
     spoil()
     const page = await open().readOrdersById(['6', '9'])
     expect(page.unreadable).toMatchObject([
-      { storeOrderId: '6', reference: 'FGHITLYVH', reason: { code: 'ERR_ORDER_UNREADABLE', details: { field } } },
+      { storeOrderId: '6', reference: 'FGHITLYVH', reason: { code: 'ERR_ORDER_UNREADABLE', details } },
     ])
     expect(idsOf(page.orders)).toEqual([9])
   })
@@ -218,4 +226,61 @@ it('learns of an edited carrier, which gets a new id, and asks for a deleted one
   const [order] = (await store.readOrdersById(['6'])).orders
   expect(order?.shipping).not.toHaveProperty('carrierReference')
   expect(shop.requests.list().filter(({ resource }) => resource === 'carriers')).toEqual([])
+})
+
+describe('the check', () => {
+  const asked = () => [...new Set(shop.requests.list().map(({ resource }) => resource))]
+
+  it('asks, one row each, for all that a page of orders cannot do without', async () => {
+    await open().readOrders({ limit: 50 })
+    const canDoWithout = ['messages', 'customizations']
+    const needed = asked().filter((resource) => !canDoWithout.includes(resource ?? ''))
+    shop.requests.clear()
+    await open().check()
+    expect(asked().toSorted()).toEqual(needed.toSorted())
+    expect(shop.requests.list()).toHaveLength(needed.length)
+    for (const { query } of shop.requests.list()) expect(query).toContain('limit=1')
+  })
+
+  it('passes without what an order can do without, and in an older shop', async () => {
+    shop.faults.add({ effect: { kind: 'unauthorized', how: 'resource-missing' }, resource: 'messages' })
+    shop.faults.add({
+      effect: {
+        kind: 'status',
+        status: 400,
+        body: '{"errors":[{"code":27,"message":"Resource of type \\"order_cart_rules\\" does not exist."}]}',
+      },
+      resource: 'order_cart_rules',
+    })
+    await open().check()
+  })
+
+  it('passes in a shop without orders', async () => {
+    for (const { id } of shop.shop.rows('orders')) shop.shop.remove('orders', id)
+    await open().check()
+  })
+
+  it.each(['orders', 'customers', 'taxes'])('names the right that is missing: %s', async (resource) => {
+    shop.faults.add({ effect: { kind: 'unauthorized', how: 'resource-missing' }, resource })
+    await expect(open().check()).rejects.toMatchObject({
+      code: 'ERR_PRESTASHOP_RESOURCE_NOT_PERMITTED',
+      details: { resource },
+    })
+  })
+
+  it('names the same of several, each time', async () => {
+    for (const resource of ['languages', 'customers']) {
+      shop.faults.add({ effect: { kind: 'unauthorized', how: 'resource-missing' }, resource })
+    }
+    shop.faults.add({ effect: { kind: 'delay', ms: 50 }, resource: 'customers' })
+    await expect(open().check()).rejects.toMatchObject({ details: { resource: 'customers' } })
+  })
+
+  it.each([
+    ['disabled-key', 'ERR_PRESTASHOP_KEY_REFUSED'],
+    ['key-without-orders', 'ERR_PRESTASHOP_RESOURCE_NOT_PERMITTED'],
+  ] as const)('asks once and no more with a %s', async (key, code) => {
+    await expect(open(shop.keys[key]).check()).rejects.toMatchObject({ code })
+    expect(shop.requests.list()).toHaveLength(1)
+  })
 })

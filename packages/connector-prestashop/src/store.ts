@@ -8,6 +8,7 @@ import {
   type UnreadableOrder,
 } from '@pretok/domain'
 import { RemoteShapeError } from '@pretok/kernel'
+import { checkOrderRights } from './check-order-rights.ts'
 import { readOrderPage } from './read-order-page.ts'
 import { type Related, readRelated } from './related.ts'
 import { createShopLists, type ShopLists } from './shop-lists.ts'
@@ -27,7 +28,7 @@ const decimalText = /^-?\d+(\.\d+)?$/
 /** What can still be said of an order that cannot be understood. */
 const toUnreadable = (
   { id, raw }: Tried<Order>,
-  field: string,
+  odd: { field: string; seen?: string },
   { timeZone, currencies }: ShopLists,
 ): UnreadableOrder => {
   const text = (name: string): string => (typeof raw[name] === 'string' ? raw[name] : '')
@@ -45,7 +46,7 @@ const toUnreadable = (
     changedAt: moment('date_upd'),
     currency: currencies.get(text('id_currency'))?.iso_code ?? '???',
     totalPaid: decimalText.test(text('total_paid')) ? text('total_paid') : '0',
-    reason: orderReasons.unreadable({ field }),
+    reason: orderReasons.unreadable(odd),
   }
 }
 
@@ -76,10 +77,12 @@ export const createPrestashopStore = ({ client, listsKeptMs = 600_000 }: Prestas
       try {
         orders.push(toOrder(getRow('orders', one), related, lists))
       } catch (error) {
-        if (error instanceof Unreadable) unreadable.push(toUnreadable(one, error.field, lists))
-        else if (error instanceof RemoteShapeError)
-          unreadable.push(toUnreadable(one, String(error.details['field']), lists))
-        else throw error
+        if (error instanceof Unreadable) {
+          const { field, seen } = error
+          unreadable.push(toUnreadable(one, seen === undefined ? { field } : { field, seen }, lists))
+        } else if (error instanceof RemoteShapeError) {
+          unreadable.push(toUnreadable(one, { field: String(error.details['field']) }, lists))
+        } else throw error
       }
     }
     return { orders, unreadable }
@@ -95,5 +98,7 @@ export const createPrestashopStore = ({ client, listsKeptMs = 600_000 }: Prestas
     async readOrdersById(ids, options = {}) {
       return complete(await client.listByIds('orders', tolerant(Order), 'id', ids, {}, options), options)
     },
+
+    check: (options = {}) => checkOrderRights(client, options),
   }
 }

@@ -22,14 +22,26 @@ export const tolerant = <Row>(schema: z.ZodType<Row>) =>
 /** Something an order says, or refers to, cannot be understood. Becomes the reason why that order is held. */
 export class Unreadable extends Error {
   readonly field: string
-  constructor(field: string) {
+  /** What stands there, masked. */
+  readonly seen: string | undefined
+  constructor(field: string, seen?: string) {
     super(field)
     this.field = field
+    this.seen = seen
   }
 }
 
+const at = (raw: unknown, path: string): unknown =>
+  path.split('.').reduce<unknown>((value, name) => (value as Record<string, unknown> | null)?.[name], raw)
+
+/** The form of a value, without its content, which may be somebody's name: `2,5o kg` becomes `"0,0x xx"`. */
+const mask = (value: unknown): string =>
+  (typeof value === 'string' ? `"${value.replaceAll(/\p{L}/gu, 'x')}"` : String(value))
+    .replaceAll(/\d/g, '0')
+    .slice(0, 80)
+
 /** @throws {Unreadable} naming the resource and the field */
-export const getRow = <Row>(resource: string, tried: Tried<Row>): Row => {
-  if (tried.row === undefined) throw new Unreadable(`${resource}.${tried.field}`)
-  return tried.row
+export const getRow = <Row>(resource: string, { row, raw, field = '' }: Tried<Row>): Row => {
+  if (row === undefined) throw new Unreadable(`${resource}.${field}`, mask(at(raw, field)))
+  return row
 }

@@ -29,5 +29,7 @@ CREATE INDEX "inbound_events_by_age" ON "inbound_events" USING btree ("received_
 CREATE INDEX "orders_by_connection_state" ON "orders" USING btree ("connection_id","state","placed_at","id");--> statement-breakpoint
 CREATE INDEX "orders_stopped" ON "orders" USING btree ("updated_at","id") WHERE state in ('held', 'rejected', 'in_doubt');--> statement-breakpoint
 CREATE INDEX "orders_stopped_by_connection" ON "orders" USING btree ("connection_id","updated_at","id") WHERE state in ('held', 'rejected', 'in_doubt');--> statement-breakpoint
+CREATE INDEX "orders_stopped_by_code" ON "orders" USING btree ((reason->>'code'),"updated_at","id") WHERE state in ('held', 'rejected', 'in_doubt');--> statement-breakpoint
 CREATE INDEX "work_failed" ON "work" USING btree ("created_at","id") WHERE state = 'failed';--> statement-breakpoint
+CREATE INDEX "work_unreadable" ON "work" USING btree ("created_at","id") WHERE state = 'failed' and last_error->>'code' = 'ERR_JOB_PAYLOAD';--> statement-breakpoint
 CREATE INDEX "work_due" ON "work" USING btree ("queue","lane","connection_id","job","run_at","id") WHERE state = 'waiting';

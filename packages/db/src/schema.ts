@@ -90,6 +90,9 @@ export const orders = pgTable(
     index('orders_stopped_by_connection')
       .on(t.connectionId, t.updatedAt, t.id)
       .where(sql`state in ('held', 'rejected', 'in_doubt')`),
+    index('orders_stopped_by_code')
+      .on(sql`(reason->>'code')`, t.updatedAt, t.id)
+      .where(sql`state in ('held', 'rejected', 'in_doubt')`),
     // Searches by any of four numbers, of which people type the beginning, in either case.
     index('orders_search_store_order').on(t.storeOrderId),
     index('orders_search_reference').on(sql`lower(${t.reference}) text_pattern_ops`),
@@ -214,6 +217,9 @@ export const work = pgTable(
     uniqueIndex('work_failed_key').on(t.queue, t.job, t.key).where(sql`state = 'failed'`),
     index('work_due').on(t.queue, t.lane, t.connectionId, t.job, t.runAt, t.id).where(sql`state = 'waiting'`),
     index('work_failed').on(t.createdAt, t.id).where(sql`state = 'failed'`),
+    index('work_unreadable')
+      .on(t.createdAt, t.id)
+      .where(sql`state = 'failed' and last_error->>'code' = 'ERR_JOB_PAYLOAD'`),
     index('work_active').on(t.queue, t.connectionId).where(sql`state in ('queued', 'running')`),
     index('work_lease').on(t.leaseUntil).where(sql`state in ('queued', 'running')`),
     index('work_by_connection').on(t.connectionId),

@@ -12,6 +12,13 @@ const inStoreSl = 'V trgovini: Napredni parametri > Spletne storitve (Webservice
 const inErp = 'In MetaKocka: Additional settings > API.'
 const inErpSl = 'V MetaKocki: Dodatne nastavitve > API.'
 
+const refusedRequest: Text = {
+  message: 'The other system refused the request.',
+  messageSl: 'Drugi sistem je zahtevo zavrnil.',
+  remedy: 'Mend what its words in the details name, and try again.',
+  remedySl: 'Odpravite, kar pove v podrobnostih, in poskusite znova.',
+}
+
 /** What stops a connection or a flow, by the code of the error that showed it, as a merchant reads it. */
 const texts: Readonly<Record<string, Text>> = {
   ERR_PRESTASHOP_ADDRESS: {
@@ -151,6 +158,57 @@ const texts: Readonly<Record<string, Text>> = {
     messageSl: 'Shranjenih skrivnosti povezave ni mogoče odpreti: manjka ključ, s katerim so bile zaklenjene.',
     remedy: 'Put the old key back into PRETOK_SECRET_KEYS, or enter the secrets anew.',
     remedySl: 'Stari ključ vrnite v PRETOK_SECRET_KEYS ali pa skrivnosti vpišite znova.',
+  },
+  ERR_REMOTE_REJECTED: refusedRequest,
+  ERR_PRESTASHOP_REJECTED: refusedRequest,
+  ERR_METAKOCKA_REFUSED: {
+    message: 'MetaKocka refused it.',
+    messageSl: 'MetaKocka je to zavrnila.',
+    remedy: "Mend what MetaKocka's words in the details name, and try again.",
+    remedySl: 'Odpravite, kar pove MetaKocka v podrobnostih, in poskusite znova.',
+  },
+  ERR_REMOTE_SHAPE: {
+    message: 'An answer of the other system is not in the form it is known to have.',
+    messageSl: 'Odgovor drugega sistema ni v obliki, ki je zanj znana.',
+    remedy: 'See the field in the details. If its content is right, report it: Pretok has to learn it.',
+    remedySl:
+      'Oglejte si polje v podrobnostih. Če je njegova vsebina pravilna, to sporočite: Pretok se je mora naučiti.',
+  },
+  ERR_JOB_TIMEOUT: {
+    message: 'It took too long and was broken off.',
+    messageSl: 'Trajalo je predolgo in je bilo prekinjeno.',
+    remedy: 'Pretok tries again. If it stays, see whether the other system is slow.',
+    remedySl: 'Pretok poskusi znova. Če se ponavlja, preverite, ali je drugi sistem počasen.',
+  },
+  ERR_JOB_CRASHED: {
+    message: 'The program that worked on it ended each time before it was done.',
+    messageSl: 'Program, ki je to opravljal, se je vsakič končal pred koncem dela.',
+    remedy: 'See why the worker ended (its log; its memory), and try again.',
+    remedySl: 'Preverite, zakaj se je delavec končal (dnevnik, pomnilnik), in poskusite znova.',
+  },
+  ERR_JOB_PAYLOAD: {
+    message: 'It was asked for in a form that this version does not understand.',
+    messageSl: 'Zahtevano je bilo v obliki, ki je ta različica ne razume.',
+    remedy: 'Run the same version of all parts, and ask for it again.',
+    remedySl: 'Vsi deli naj bodo iste različice; nato zahtevajte znova.',
+  },
+  ERR_JOB_BUG: {
+    message: 'Pretok stumbled over something it does not know.',
+    messageSl: 'Pretok je naletel na nekaj, česar ne pozna.',
+    remedy: 'The log of the worker has the whole; please report it. Then try again.',
+    remedySl: 'Dnevnik delavca pove vse; prosimo, sporočite. Nato poskusite znova.',
+  },
+  ERR_DB_UNAVAILABLE: {
+    message: 'The database of Pretok is not available.',
+    messageSl: 'Podatkovna zbirka Pretoka ni na voljo.',
+    remedy: 'Nothing, if it is just being restarted. Otherwise see whether Postgres runs and has room on its disk.',
+    remedySl: 'Nič, če se le znova zaganja. Sicer preverite, ali Postgres teče in ima dovolj prostora na disku.',
+  },
+  ERR_DB_FAILED: {
+    message: 'The database of Pretok refused something.',
+    messageSl: 'Podatkovna zbirka Pretoka je nekaj zavrnila.',
+    remedy: 'The log of the worker has the whole; please report it. Then try again.',
+    remedySl: 'Dnevnik delavca pove vse; prosimo, sporočite. Nato poskusite znova.',
   },
 }
 

@@ -18,7 +18,7 @@ export interface Job<Schema extends PayloadSchema = PayloadSchema> {
   key(payload: z.output<Schema>): string
   /** Failures after which it is given up. */
   attempts: number
-  /** Longest wait before the second try; doubles with each failure, and chance picks a moment within it. */
+  /** Longest wait before the second try; doubles with each failure, and chance picks a moment in its second half. */
   backoffMs: number
   /** The wait never grows beyond this. */
   maxBackoffMs: number

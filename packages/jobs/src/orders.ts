@@ -10,7 +10,7 @@ export const ordersQueue = defineQueue('orders', {
   'import-orders': defineJob({
     payload: z.object({ connectionId: ConnectionId }),
     key: ({ connectionId }) => connectionId,
-    attempts: 8,
+    attempts: 12,
     backoffMs: 30_000,
     maxBackoffMs: 4 * hourMs,
     timeoutMs: 600_000,
@@ -20,8 +20,8 @@ export const ordersQueue = defineQueue('orders', {
   'transfer-order': defineJob({
     payload: z.object({ connectionId: ConnectionId, orderId: OrderId }),
     key: ({ orderId }) => orderId,
-    attempts: 8,
-    // Eight attempts reach two hours at most: an ERP's maintenance window passes without a person.
+    // Twelve attempts reach over ten hours: an ERP's night of maintenance passes without a person.
+    attempts: 12,
     backoffMs: 60_000,
     maxBackoffMs: 4 * hourMs,
     // An ERP write may take 120 s, and a transfer needs a few calls.

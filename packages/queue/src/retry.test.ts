@@ -18,9 +18,9 @@ const bugText = { code: 'ERR_JOB_BUG', message: 'TypeError' }
 
 describe('deciding about a retry', () => {
   it.each([
-    ['first failure', unavailable, 0, { kind: 'retry', runAt: inMs(500), countAttempt: true }],
-    ['second failure: the wait doubles', unavailable, 1, { kind: 'retry', runAt: inMs(1_000), countAttempt: true }],
-    ['seventh failure: the wait is capped', unavailable, 6, { kind: 'retry', runAt: inMs(30_000), countAttempt: true }],
+    ['first failure', unavailable, 0, { kind: 'retry', runAt: inMs(750), countAttempt: true }],
+    ['second failure: the wait doubles', unavailable, 1, { kind: 'retry', runAt: inMs(1_500), countAttempt: true }],
+    ['seventh failure: the wait is capped', unavailable, 6, { kind: 'retry', runAt: inMs(45_000), countAttempt: true }],
     ['last failure', unavailable, 7, { kind: 'give-up', lastError: unavailableText }],
     ['database away', new DatabaseUnavailableError('away'), 0, { kind: 'retry', countAttempt: true }],
     ['out of time', new JobTimeoutError('late'), 0, { kind: 'retry', countAttempt: true }],
@@ -28,15 +28,16 @@ describe('deciding about a retry', () => {
       'told when to come again',
       new RemoteRateLimitedError('slow down', {}, { retryAfterMs: 90_000 }),
       0,
-      { kind: 'retry', runAt: inMs(90_000), countAttempt: false },
+      { kind: 'retry', runAt: inMs(94_500), countAttempt: false },
     ],
     [
       'told when to come again, after many failures',
       new RemoteRateLimitedError('slow down', {}, { retryAfterMs: 0 }),
       7,
-      { kind: 'retry', runAt: now, countAttempt: false },
+      { kind: 'retry', runAt: inMs(1_050), countAttempt: false },
     ],
     ['slowed down without a time', new RemoteRateLimitedError('slow down'), 0, { kind: 'retry', countAttempt: true }],
+    ['slowed down once more', new RemoteRateLimitedError('slow down'), 70, { kind: 'retry', countAttempt: true }],
     [
       'key refused',
       new RemoteAuthError('401'),
@@ -44,7 +45,7 @@ describe('deciding about a retry', () => {
       { kind: 'pause', lastError: { code: 'ERR_REMOTE_AUTH', message: '401' } },
     ],
     ['request refused', new RemoteRejectedError('no such product'), 0, { kind: 'give-up' }],
-    ['bug', bug, 0, { kind: 'retry', runAt: inMs(500), countAttempt: true, lastError: bugText }],
+    ['bug', bug, 0, { kind: 'retry', runAt: inMs(750), countAttempt: true, lastError: bugText }],
     ['bug, third retry', bug, 2, { kind: 'retry', countAttempt: true }],
     ['bug, after three retries', bug, 3, { kind: 'give-up', lastError: bugText }],
     [
@@ -63,7 +64,7 @@ describe('deciding about a retry', () => {
     expect(JSON.stringify(decide(bug))).not.toContain('customer')
   })
 
-  it('waits a moment between nothing and the doubled backoff, never beyond the cap', () => {
+  it('waits between half of the doubled backoff and the whole, never beyond the cap', () => {
     const facts = fc.record({
       attempts: fc.nat(60),
       random: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
@@ -80,8 +81,9 @@ describe('deciding about a retry', () => {
         })
         if (decision.kind !== 'retry') throw new Error('no retry')
         const waitMs = decision.runAt.getTime() - now.getTime()
-        expect(waitMs).toBeGreaterThanOrEqual(0)
-        expect(waitMs).toBeLessThanOrEqual(Math.min(maxBackoffMs, backoffMs * 2 ** attempts))
+        const longestMs = Math.min(maxBackoffMs, backoffMs * 2 ** attempts)
+        expect(waitMs).toBeGreaterThanOrEqual(longestMs / 2)
+        expect(waitMs).toBeLessThanOrEqual(longestMs)
       }),
     )
   })

@@ -1,6 +1,6 @@
 import { type LastError, LostWorkError } from '@pretok/db'
 import type { Job } from '@pretok/jobs'
-import { AppError } from '@pretok/kernel'
+import { AppError, RemoteRateLimitedError } from '@pretok/kernel'
 import { JobShutdownError } from './errors.ts'
 
 /** What becomes of work whose run threw. */
@@ -26,6 +26,9 @@ export interface RetryFacts {
 /** A bug seldom mends itself, but it may have been a moment's bad luck. */
 const bugRetries = 3
 
+/** Whoever says "now" although there is too much to do is not taken at their word. */
+const soonestMs = 1_000
+
 const toLastError = (error: unknown): LastError => {
   if (error instanceof AppError) return { code: error.code, message: error.message }
   // A foreign message may hold anything, personal data too; the log has the whole.
@@ -47,11 +50,14 @@ export const decideRetry = (error: unknown, { attempts, policy, random, now }: R
   if (error instanceof AppError) {
     if (error.retry === 'when-fixed') return { kind: 'pause', error, lastError }
     if (error.retry === 'never') return { kind: 'give-up', lastError }
-    // The other side said when: that is no failure of ours.
-    if (error.retryAfterMs !== undefined) return retryIn(Math.max(error.retryAfterMs, 0), false)
-    allowed = policy.attempts
+    // The other side said when: that is no failure of ours. A little later, as all others were told the same.
+    if (error.retryAfterMs !== undefined) {
+      return retryIn(Math.ceil(Math.max(error.retryAfterMs, soonestMs) * (1 + random() / 10)), false)
+    }
+    // A quota comes back some day: waiting longer each time is all there is to do.
+    allowed = error instanceof RemoteRateLimitedError ? Number.POSITIVE_INFINITY : policy.attempts
   }
   if (attempts + 1 >= allowed) return { kind: 'give-up', lastError }
   const longestMs = Math.min(policy.backoffMs * 2 ** attempts, policy.maxBackoffMs)
-  return retryIn(Math.floor(random() * longestMs), true)
+  return retryIn(Math.ceil((longestMs * (1 + random())) / 2), true)
 }

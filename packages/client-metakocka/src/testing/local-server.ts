@@ -1,7 +1,12 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createTransport } from '@pretok/http'
-import { createMetakockaClient, defaultConcurrency, type MetakockaClient } from '../client.ts'
+import { createTransport, type TransportOptions } from '@pretok/http'
+import {
+  createMetakockaClient,
+  defaultConcurrency,
+  type MetakockaClient,
+  type MetakockaClientOptions,
+} from '../client.ts'
 
 export interface Received {
   method: string
@@ -61,8 +66,13 @@ export const secretKey = 'b0a2f7d4-plant-4c1e'
 /** A client for the server, with a real transport. */
 export const connect = (
   baseUrl: string,
-  options: { secretKey?: string; readTimeoutMs?: number; writeTimeoutMs?: number } = {},
+  options: Partial<MetakockaClientOptions> & Pick<TransportOptions, 'onCall'> = {},
 ): MetakockaClient => {
-  const transport = createTransport({ concurrency: defaultConcurrency, allowPrivateNetworks: true })
-  return createMetakockaClient({ baseUrl, companyId, secretKey, transport, ...options })
+  const { onCall, ...rest } = options
+  const transport = createTransport({
+    concurrency: defaultConcurrency,
+    allowPrivateNetworks: true,
+    ...(onCall && { onCall }),
+  })
+  return createMetakockaClient({ baseUrl, companyId, secretKey, transport, ...rest })
 }
