@@ -2,15 +2,23 @@ import { createMetakockaClient, defaultConcurrency as erpConcurrency } from '@pr
 import { createPrestashopClient, defaultConcurrency as storeConcurrency } from '@pretok/client-prestashop'
 import { createMetakockaErp } from '@pretok/connector-metakocka'
 import { createPrestashopStore } from '@pretok/connector-prestashop'
-import { type Database, getConnection, openConnectionSecrets } from '@pretok/db'
+import { type CircuitWait, type Database, getConnection, openConnectionSecrets } from '@pretok/db'
 import { createTransport, type Transport } from '@pretok/http'
+import type { Side } from '@pretok/jobs'
 import type { Logger, SecretBox } from '@pretok/kernel'
 import type { OpenSides, Sides } from './sides.ts'
+import { type SideWatch, watchSide } from './watch-side.ts'
+
+interface Lane {
+  side: Side
+  transport: Transport
+  watch: SideWatch
+}
 
 interface Opened {
   sides: Sides
   updatedAt: number
-  transports: Transport[]
+  lanes: Lane[]
 }
 
 export interface SidesOptions {
@@ -19,28 +27,45 @@ export interface SidesOptions {
   allowPrivateNetworks: boolean
   erpWriteTimeoutMs: number
   log: Logger
+  /** How long a side that is out of order is left alone. Default 15 s, doubling up to 15 min. */
+  circuitWait?: CircuitWait | undefined
 }
 
-/** Each connection has lanes of its own towards both systems, so that a slow shop holds up nobody else. */
+/**
+ * Each connection has lanes of its own towards both systems, so that a slow shop holds up nobody else. When a connection is changed, old
+ * lanes are not closed: work that is under way has more calls to make on them. Idle, they let go of their sockets by themselves.
+ */
 export const createSides = (options: SidesOptions): { open: OpenSides; close: () => Promise<void> } => {
-  const { database, box, allowPrivateNetworks, erpWriteTimeoutMs, log } = options
+  const { database, box, allowPrivateNetworks, erpWriteTimeoutMs, log, circuitWait } = options
   const opened = new Map<string, Opened>()
 
-  const lane = (concurrency: number) => createTransport({ concurrency, allowPrivateNetworks })
-  const closeAll = (transports: readonly Transport[]) => Promise.all(transports.map((transport) => transport.close()))
+  const openLane = (connectionId: string, side: Side, concurrency: number): Lane => {
+    const watch = watchSide({ db: database.db, connectionId, side, log, circuitWait })
+    return { side, watch, transport: createTransport({ concurrency, allowPrivateNetworks, onCall: watch.onCall }) }
+  }
+  const closeAll = (lanes: readonly Lane[]) => Promise.all(lanes.map(({ transport }) => transport.close()))
 
   const open: OpenSides = async (connectionId) => {
     const connection = await getConnection(database.db, connectionId)
     const updatedAt = connection.updatedAt.getTime()
+    const tellWatches = (lanes: readonly Lane[]) => {
+      for (const { side, watch } of lanes) watch.know(connection.circuits.some((circuit) => circuit.side === side))
+    }
     const known = opened.get(connectionId)
-    if (known?.updatedAt === updatedAt) return known.sides
+    // Two may read around a change: what was read before it does not take the place of what was read after it.
+    if (known && known.updatedAt >= updatedAt) {
+      tellWatches(known.lanes)
+      return known.sides
+    }
 
     const { storeKey, erpSecretKey } = openConnectionSecrets(box, connection)
-    const [toStore, toErp] = [lane(storeConcurrency), lane(erpConcurrency)]
+    const toStore = openLane(connectionId, 'store', storeConcurrency)
+    const toErp = openLane(connectionId, 'erp', erpConcurrency)
+    tellWatches([toStore, toErp])
     const client = createPrestashopClient({
       url: connection.storeUrl,
       key: storeKey,
-      transport: toStore,
+      transport: toStore.transport,
       onNoise: ({ call, text }) =>
         log.warn({ connectionId, call, characters: text.length }, 'the shop printed text before an answer'),
     })
@@ -48,7 +73,7 @@ export const createSides = (options: SidesOptions): { open: OpenSides; close: ()
       baseUrl: connection.erpBaseUrl,
       companyId: connection.erpCompanyId,
       secretKey: erpSecretKey,
-      transport: toErp,
+      transport: toErp.transport,
       writeTimeoutMs: erpWriteTimeoutMs,
     })
     const sides: Sides = {
@@ -56,16 +81,14 @@ export const createSides = (options: SidesOptions): { open: OpenSides; close: ()
       erp: createMetakockaErp(erp),
       settings: connection.settings,
     }
-    opened.set(connectionId, { sides, updatedAt, transports: [toStore, toErp] })
-    // Calls that are under way on the old lanes end in peace.
-    if (known) closeAll(known.transports).catch((err) => log.warn({ err, connectionId }, 'closing old lanes failed'))
+    opened.set(connectionId, { sides, updatedAt, lanes: [toStore, toErp] })
     return sides
   }
 
   return {
     open,
     close: async () => {
-      await Promise.all([...opened.values()].map(({ transports }) => closeAll(transports)))
+      await Promise.all([...opened.values()].map(({ lanes }) => closeAll(lanes)))
     },
   }
 }

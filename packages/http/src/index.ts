@@ -3,9 +3,11 @@ export { AddressForbiddenError } from './errors.ts'
 export { parseRetryAfter } from './retry-after.ts'
 export {
   type CallOptions,
+  type CallReport,
   createTransport,
   type Transport,
   type TransportOptions,
   type TransportRequest,
   type TransportResponse,
 } from './transport.ts'
+export { createTripwire, isFailure, type Tripwire, type TripwireOptions } from './tripwire.ts'

@@ -90,19 +90,41 @@ describe('an answer', () => {
     expect(seen).toEqual(['/'])
   })
 
-  it('is reported to onCall, and so is a failure', async () => {
+  it('is reported to onCall, and so is a failure to get one', async () => {
     const calls: unknown[] = []
     const url = await serve((request, response) => {
       if (request.url === '/') response.end('12345')
+      else if (request.url === '/busy') response.writeHead(429, { 'retry-after': '7' }).end()
       else request.socket.destroy()
     })
     const send = open({ onCall: (call) => calls.push(call) })
     await send(url)
+    await send(new URL('busy', url))
     await failure(send(new URL('hang-up', url)))
     expect(calls).toEqual([
       { label: 'GET things', status: 200, bytes: 5, durationMs: expect.any(Number) },
-      { label: 'GET things', bytes: 0, durationMs: expect.any(Number) },
+      { label: 'GET things', status: 429, retryAfterMs: 7_000, bytes: 0, durationMs: expect.any(Number) },
+      { label: 'GET things', cause: 'UND_ERR_SOCKET', bytes: 0, durationMs: expect.any(Number) },
     ])
+  })
+
+  it('is given when onCall is through with it', async () => {
+    const url = await serve((request, response) => {
+      if (request.url === '/') response.end()
+      else request.socket.destroy()
+    })
+    const told: string[] = []
+    const send = open({
+      onCall: async () => {
+        await new Promise(setImmediate)
+        told.push('onCall')
+      },
+    })
+    await send(url)
+    told.push('answer')
+    await failure(send(new URL('hang-up', url)))
+    told.push('failure')
+    expect(told).toEqual(['onCall', 'answer', 'onCall', 'failure'])
   })
 })
 
@@ -195,15 +217,62 @@ describe('the lane', () => {
     expect((await second).status).toBe(200)
   })
 
-  it('gives a call up, unsent, that got no free place in time', async () => {
+  it('gives a call up, unsent, whose time to start was over when its turn came', async () => {
     const { url, held, next } = await serveByHand()
     const send = open({ concurrency: 1 })
     const first = send(url)
-    const second = failure(send(url, { method: 'PUT', writes: true, startWithinMs: 0 }))
+    const second = failure(send(url, { method: 'PUT', writes: true, mayStart: () => false }))
     ;(await next()).response.end()
     await first
     expect(await second).toBeInstanceOf(RemoteUnavailableError)
     expect(held).toEqual([])
+  })
+})
+
+describe('a shop in trouble', () => {
+  it.each([429, 503, 508])('that says %s gets fewer calls at once, and more again when it is well', async (status) => {
+    let inTrouble = false
+    let inFlight = 0
+    let most = 0
+    const url = await serve((_request, response) => {
+      inFlight += 1
+      most = Math.max(most, inFlight)
+      setTimeout(() => {
+        inFlight -= 1
+        response.writeHead(inTrouble ? status : 200).end()
+      }, 10)
+    })
+    const { send, inFlightLimit, close } = createTransport({ concurrency: 4, allowPrivateNetworks: true })
+    cleanUps.push(close)
+    const sendMany = async (count: number) => {
+      most = 0
+      const request = { method: 'GET', url, timeoutMs: 5_000, label: 'GET things' } as const
+      await Promise.all(Array.from({ length: count }, () => send(request)))
+      return most
+    }
+    expect(await sendMany(20)).toBe(4)
+    expect(inFlightLimit()).toBe(4)
+
+    inTrouble = true
+    await sendMany(20)
+    expect(inFlightLimit()).toBe(1)
+    expect(await sendMany(5)).toBe(1)
+
+    inTrouble = false
+    // 1 + 2 + 3 good calls lead back to four.
+    await sendMany(6)
+    expect(inFlightLimit()).toBe(4)
+    expect(await sendMany(20)).toBe(4)
+  })
+
+  it('that gives no answers gets fewer calls at once', async () => {
+    const url = await serve((request) => request.socket.destroy())
+    const transport = createTransport({ concurrency: 4, allowPrivateNetworks: true })
+    cleanUps.push(() => transport.close())
+    for (const expected of [2, 1]) {
+      await failure(transport.send({ method: 'GET', url, timeoutMs: 5_000, label: 'GET things' }))
+      expect(transport.inFlightLimit()).toBe(expected)
+    }
   })
 })
 
@@ -226,6 +295,29 @@ describe('a signal', () => {
     await next()
     controller.abort(reason)
     expect(await call).toBeInstanceOf(RemoteOutcomeUnknownError)
+  })
+
+  it('says nothing about the other side', async () => {
+    const { url, next } = await serveByHand()
+    const calls: unknown[] = []
+    const transport = createTransport({
+      concurrency: 4,
+      allowPrivateNetworks: true,
+      onCall: (call) => calls.push(call),
+    })
+    cleanUps.push(() => transport.close())
+    for (const writes of [false, true]) {
+      const controller = new AbortController()
+      const { signal } = controller
+      const call = failure(
+        transport.send({ method: 'PUT', url, timeoutMs: 5_000, label: 'PUT things', writes, signal }),
+      )
+      await next()
+      controller.abort(reason)
+      await call
+    }
+    expect(calls).toEqual([])
+    expect(transport.inFlightLimit()).toBe(4)
   })
 
   it('that is aborted already sends nothing', async () => {
