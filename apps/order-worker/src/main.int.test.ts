@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import { changeConnection } from '@pretok/db'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { startTestHub, type TestHub } from './testing/test-hub.ts'
 
@@ -23,7 +24,7 @@ const start = (env: Record<string, string> = {}) => {
       QUEUE_BACKEND: 'postgres',
       PRETOK_SECRET_KEYS: hub.secretKeys,
       PRETOK_ALLOW_PRIVATE_NETWORKS: 'true',
-      PRETOK_ERP_WRITE_CEILING_MS: '500',
+      PRETOK_ERP_WRITE_CEILING_MS: '3000',
       ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -50,6 +51,17 @@ it('killed in the middle and started again, it books every order once', { timeou
   const booked = (await hub.orders()).filter(({ state }) => state === 'booked')
   expect(numbers).toHaveLength(booked.length)
   expect(booked).toHaveLength(97)
+})
+
+it('asks the store by itself, and brings what it finds', { timeout: 60_000 }, async () => {
+  hub.keepOrders(6)
+  await changeConnection(hub.db, hub.box, hub.connectionId, ({ settings }) => ({
+    settings: { ...settings, orders: { ...settings.orders, pollSeconds: 15 } },
+  }))
+  const { child } = start({ PRETOK_ERP_WRITE_CEILING_MS: '20000' })
+  await expect.poll(() => hub.documents().length, { timeout: 50_000 }).toBe(1)
+  child.kill('SIGTERM')
+  expect(await once(child, 'exit')).toEqual([0, null])
 })
 
 it('asked to stop, it ends in order and says nothing of secrets or people', { timeout: 60_000 }, async () => {

@@ -1,9 +1,10 @@
-import { openDatabase } from '@pretok/db'
-import { ordersQueue } from '@pretok/jobs'
+import { findPolls, openDatabase, work } from '@pretok/db'
+import { connectionsQueue, ordersQueue } from '@pretok/jobs'
 import { createLogger, createSecretBox, createShutdown, parseEnvironment } from '@pretok/kernel'
-import { createWorker, openQueueBackend } from '@pretok/queue'
+import { createSchedules, createWorker, openQueueBackend } from '@pretok/queue'
 import { Config } from './config.ts'
 import { giveUp } from './give-up.ts'
+import { askForCheck, askForLaterCheck, checkConnection } from './handlers/check-connection.ts'
 import { importOrders } from './handlers/import-orders.ts'
 import { transferOrder } from './handlers/transfer-order.ts'
 import { createSides } from './open-sides.ts'
@@ -12,11 +13,12 @@ const config = parseEnvironment(Config, process.env)
 const log = createLogger('order-worker', config.LOG_LEVEL)
 const shutdown = createShutdown(log)
 const writeCeilingMs = config.PRETOK_ERP_WRITE_CEILING_MS
+const checksAtOnce = 4
 
 const database = openDatabase({
   url: config.DATABASE_URL,
   applicationName: 'pretok-order-worker',
-  poolSize: config.CONCURRENCY + 4,
+  poolSize: config.CONCURRENCY + checksAtOnce + 4,
 })
 shutdown.add(() => database.close())
 
@@ -44,11 +46,30 @@ const worker = createWorker({
     'transfer-order': transferOrder({ database, openSides: sides.open, writeCeilingMs }),
   },
   onGiveUp: giveUp,
+  onPause: askForCheck(),
   database,
   backend,
   log,
   concurrency: config.CONCURRENCY,
+  timings: { leaseMs: config.PRETOK_LEASE_MS },
 })
-shutdown.add(() => worker.close())
+const checks = createWorker({
+  queue: connectionsQueue,
+  handlers: { 'check-connection': checkConnection({ database, openSides: sides.open }) },
+  onGiveUp: askForLaterCheck,
+  database,
+  backend,
+  log,
+  concurrency: checksAtOnce,
+})
+const polls = createSchedules({
+  name: 'order-polls',
+  findSchedules: () => findPolls(database.db),
+  onDue: ({ connectionId }) => work.ask(database.db, ordersQueue, 'import-orders', { connectionId }),
+  backend,
+  log,
+})
+// Beside each other: one after the other they could take longer than the process has.
+shutdown.add(async () => void (await Promise.all([polls.close(), checks.close(), worker.close()])))
 
 log.info({ concurrency: config.CONCURRENCY, backend: config.QUEUE_BACKEND }, 'working')

@@ -112,6 +112,31 @@ describe('sales orders', () => {
     expect(await erp.findSalesOrders('ABCDEFGHI')).toMatchObject([{ mkId, countCode, total: '20' }])
   })
 
+  it('are read back whole, in the two calls that find them', async () => {
+    await book()
+    sandbox.requests.clear()
+    expect(await erp.findSalesOrders('ABCDEFGHI')).toMatchObject([
+      {
+        lines: [
+          { code: 'MED-900', quantity: '2', gross: '24.00', taxRate: '9.5' },
+          { code: 'POPUST', quantity: '-1', gross: '-4.00', taxRate: '9.5' },
+        ],
+        base: '18.26',
+        taxes: [{ taxRate: '9.5', tax: '1.74' }],
+        paid: '0',
+      },
+    ])
+    expect(calls()).toEqual(['get_document', 'search'])
+  })
+
+  it('of one number are all read back whole', async () => {
+    await book()
+    await book()
+    for (const { lines } of await erp.findSalesOrders('ABCDEFGHI')) {
+      expect(lines?.map(({ taxRate }) => taxRate)).toEqual(['9.5', '9.5'])
+    }
+  })
+
   it('that are not there are not found, and that costs one call', async () => {
     expect(await erp.findSalesOrders('NOSUCHONE')).toEqual([])
     expect(calls()).toEqual(['get_document'])
@@ -170,5 +195,23 @@ describe('what is not about the document', () => {
   ] as const)('passes as it is: %s', async (_what, fault, code) => {
     sandbox.faults.add({ ...fault, call: 'put_document' })
     await expect(book()).rejects.toMatchObject({ code })
+  })
+})
+
+describe('the check', () => {
+  it('passes in one small read', async () => {
+    sandbox.requests.clear()
+    await erp.check()
+    expect(sandbox.requests.list().map(({ call }) => call)).toEqual(['product_list'])
+  })
+
+  it.each([
+    ['wrong-credentials', 'ERR_REMOTE_AUTH'],
+    ['ip-refused', 'ERR_METAKOCKA_IP_NOT_ALLOWED'],
+    ['quota-exceeded', 'ERR_REMOTE_RATE_LIMITED'],
+    ['hang-up-before', 'ERR_REMOTE_UNAVAILABLE'],
+  ] as const)('fails as every call would: %s', async (kind, code) => {
+    sandbox.faults.add({ kind })
+    await expect(erp.check()).rejects.toMatchObject({ code })
   })
 })

@@ -1,50 +1,12 @@
-import {
-  type Document,
-  type MetakockaClient,
-  MetakockaDuplicateError,
-  MetakockaInvalidValueError,
-  MetakockaProductsNotFoundError,
-  MetakockaRefusal,
-} from '@pretok/client-metakocka'
-import {
-  type Erp,
-  type ErpDocument,
-  ErpDuplicateError,
-  ErpPaymentTypeError,
-  ErpProductUnknownError,
-  ErpRefusedError,
-} from '@pretok/domain'
+import type { MetakockaClient } from '@pretok/client-metakocka'
+import type { Erp } from '@pretok/domain'
 import { RemoteOutcomeUnknownError } from '@pretok/kernel'
 import { cut } from './address.ts'
 import { createPartnerBinder } from './partners.ts'
+import { createPayments } from './payments.ts'
+import { toErpDocument } from './to-erp-document.ts'
+import { rethrowRefusal } from './to-erp-error.ts'
 import { toSalesOrderBody } from './to-sales-order-body.ts'
-
-/** Refusals of a document in the domain's words. Whatever is not about the document itself passes unchanged. */
-const toErpError = (error: unknown): unknown => {
-  if (error instanceof MetakockaDuplicateError) {
-    const documents = error.documents.map(({ mk_id, count_code = '' }) => ({ mkId: mk_id, countCode: count_code }))
-    return new ErpDuplicateError(error.message, documents, { cause: error })
-  }
-  if (error instanceof MetakockaProductsNotFoundError) {
-    return new ErpProductUnknownError(error.message, error.products, { cause: error })
-  }
-  if (error instanceof MetakockaInvalidValueError && error.parameter === 'payment_type') {
-    return new ErpPaymentTypeError(error.message, error.validValues, { cause: error })
-  }
-  if (error instanceof MetakockaRefusal && error.retry === 'never') {
-    return new ErpRefusedError(error.refusal.text, { oprCode: error.refusal.oprCode }, { cause: error })
-  }
-  return error
-}
-
-const toErpDocument = ({ mk_id, count_code, buyer_order, sum_all, currency_code }: Document): ErpDocument => ({
-  mkId: mk_id,
-  countCode: count_code ?? '',
-  ...(buyer_order === undefined ? {} : { buyerOrder: buyer_order }),
-  // A sum of zero is left out.
-  total: sum_all ?? '0',
-  ...(currency_code === undefined ? {} : { currency: currency_code }),
-})
 
 /** The port `Erp` on a MetaKocka company. */
 export const createMetakockaErp = (client: MetakockaClient): Erp => {
@@ -57,14 +19,15 @@ export const createMetakockaErp = (client: MetakockaClient): Erp => {
 
   return {
     async findSalesOrders(buyerOrder, options) {
-      const shown = await client.findDocument({ doc_type: 'sales_order', buyer_order: buyerOrder }, options)
+      const wanted = { doc_type: 'sales_order', show_tax_factor: 'true' } as const
+      const shown = await client.findDocument({ ...wanted, buyer_order: buyerOrder }, options)
       if (!shown) return []
       const found = new Map([[shown.mk_id, shown]])
       // One is shown where several may stand: only a search lists them all.
       const query_advance = [{ type: 'customer_order', value: buyerOrder }]
-      const query = { doc_type: 'sales_order', result_type: 'doc', query_advance } as const
+      const query = { ...wanted, result_type: 'doc', query_advance } as const
       for await (const document of client.searchAll(query, options)) {
-        if (document.buyer_order === buyerOrder) found.set(document.mk_id, document)
+        if (document.buyer_order === buyerOrder && !found.has(document.mk_id)) found.set(document.mk_id, document)
       }
       return [...found.values()].map(toErpDocument)
     },
@@ -72,9 +35,7 @@ export const createMetakockaErp = (client: MetakockaClient): Erp => {
     async bookSalesOrder(order, refs, options) {
       const { mk_id, count_code, total_price } = await client
         .putDocument(toSalesOrderBody(order, refs), options)
-        .catch((error: unknown) => {
-          throw toErpError(error)
-        })
+        .catch(rethrowRefusal)
       if (total_price === undefined) {
         throw new RemoteOutcomeUnknownError('MetaKocka booked the order without saying its total: look it up', {
           mk_id,
@@ -83,6 +44,8 @@ export const createMetakockaErp = (client: MetakockaClient): Erp => {
       const { buyerOrder, currency } = order
       return { mkId: mk_id, countCode: count_code ?? '', buyerOrder, total: total_price, currency }
     },
+
+    ...createPayments(client),
 
     ensurePartner: (party, options) => partners.ensure(party, options),
 
@@ -98,5 +61,8 @@ export const createMetakockaErp = (client: MetakockaClient): Erp => {
       )
       return answer.mk_id
     },
+
+    // A key has no rights of its own: one call is like another, and this one every order makes.
+    check: async (options) => void (await client.productList({ limit: '1' }, options)),
   }
 }

@@ -40,7 +40,10 @@ const byId = <Row extends { id: string }>(rows: readonly Row[]): Map<string, Row
   new Map(rows.map((row) => [row.id, row]))
 
 /** Older shops lack some resources; a key may lack the right to those that an order `canDoWithout`. */
-const orNothing = async <Row>(rows: Promise<Row[]>, { canDoWithout }: { canDoWithout: boolean }): Promise<Row[]> => {
+export const orNothing = async <Row>(
+  rows: Promise<Row[]>,
+  { canDoWithout }: { canDoWithout: boolean },
+): Promise<Row[]> => {
   try {
     return await rows
   } catch (error) {

@@ -1,8 +1,11 @@
+import { ConnectionId } from '@pretok/domain'
+import { ordersQueue } from '@pretok/jobs'
 import { SecretUnreadableError } from '@pretok/kernel'
-import { eq } from 'drizzle-orm'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { eq, sql } from 'drizzle-orm'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import {
   changeConnection,
+  changePausedReason,
   createConnection,
   getConnection,
   getConnectionSecrets,
@@ -12,19 +15,21 @@ import {
   pausedByOperator,
   resumeConnection,
 } from './connections.ts'
-import { newId, type Tx } from './database.ts'
+import { type Database, newId, type Tx } from './database.ts'
 import { NotFoundError } from './not-found.ts'
 import { connections } from './schema.ts'
 import { newConnection, openTestDatabase, testBox } from './testing/test-database.ts'
+import { work } from './work.ts'
 
 const box = testBox()
 const refused = { ...pausedByOperator, code: 'ERR_PRESTASHOP_KEY_REFUSED' }
 const { storeKey, erpSecretKey } = newConnection
 
 let db: Tx
+let listen: Database['listen']
 let close: () => Promise<void>
 beforeAll(async () => {
-  ;({ db, close } = await openTestDatabase())
+  ;({ db, listen, close } = await openTestDatabase())
 })
 afterAll(() => close())
 
@@ -81,13 +86,62 @@ describe('a pause', () => {
   it('keeps its first reason and ends with the resumption', async () => {
     const { id } = await createConnection(db, box, newConnection)
     await pauseConnection(db, id, refused)
-    await pauseConnection(db, id, pausedByOperator)
+    await pauseConnection(db, id, { ...refused, code: 'ERR_REMOTE_AUTH' })
     expect(await getConnection(db, id)).toMatchObject({ state: 'paused', pausedReason: refused })
-    await resumeConnection(db, id)
-    await resumeConnection(db, id)
+    expect(await resumeConnection(db, id)).toBe(true)
+    expect(await resumeConnection(db, id)).toBe(false)
     const resumed = await getConnection(db, id)
     expect(resumed.state).toBe('active')
     expect(resumed).not.toHaveProperty('pausedReason')
+  })
+
+  it('by hand stands, whatever stopped the connection before or later', async () => {
+    const { id } = await createConnection(db, box, newConnection)
+    await pauseConnection(db, id, refused)
+    const seen = await getConnection(db, id)
+    await pauseConnection(db, id, pausedByOperator)
+    expect(await pauseConnection(db, id, refused)).toBe(false)
+    expect(await changePausedReason(db, seen, refused)).toBe(false)
+    expect(await resumeConnection(db, id, seen)).toBe(false)
+    expect(await getConnection(db, id)).toMatchObject({ state: 'paused', pausedReason: pausedByOperator })
+  })
+
+  it('changes its reason and ends only for those who saw it as it is', async () => {
+    const { id } = await createConnection(db, box, newConnection)
+    await pauseConnection(db, id, refused)
+    const first = await getConnection(db, id)
+    const another = { ...refused, code: 'ERR_REMOTE_AUTH' }
+    expect(await changePausedReason(db, first, another)).toBe(true)
+    expect(await changePausedReason(db, first, refused)).toBe(false)
+    expect(await resumeConnection(db, id, first)).toBe(false)
+    const second = await getConnection(db, id)
+    expect(second).toMatchObject({ state: 'paused', pausedReason: another })
+    expect(await resumeConnection(db, id, second)).toBe(true)
+    expect((await getConnection(db, id)).state).toBe('active')
+  })
+
+  it('ends with a call to the pumps, where something waits', async () => {
+    const { id } = await createConnection(db, box, newConnection)
+    await work.ask(db, ordersQueue, 'import-orders', { connectionId: ConnectionId.parse(id) })
+    const heard = vi.fn<(queue: string | undefined) => void>()
+    const listening = listen(work.channel, heard)
+    await vi.waitFor(() => expect(heard).toHaveBeenCalledWith(undefined))
+    for (const end of [
+      () => resumeConnection(db, id),
+      () => changeConnection(db, box, id, () => ({ storeKey: 'X'.repeat(32) })),
+    ]) {
+      await pauseConnection(db, id, refused)
+      heard.mockClear()
+      await end()
+      await vi.waitFor(() => expect(heard.mock.calls).toEqual([['orders']]))
+    }
+    await listening.close()
+  })
+
+  it('that was made in SQL can be seen too', async () => {
+    const { id } = await createConnection(db, box, newConnection)
+    await db.execute(sql`update connections set state = 'paused', updated_at = now() where id = ${id}`)
+    expect(await resumeConnection(db, id, await getConnection(db, id))).toBe(true)
   })
 
   it.each([

@@ -1,9 +1,11 @@
 import { ConnectionSettings, Reason } from '@pretok/domain'
 import type { SecretBox } from '@pretok/kernel'
-import { and, desc, eq, lt, sql } from 'drizzle-orm'
+import { and, desc, eq, getTableColumns, lt, sql } from 'drizzle-orm'
+import { Circuit, circuitsOfConnection, closeCircuit } from './circuits.ts'
 import { newId, type Tx } from './database.ts'
 import { NotFoundError } from './not-found.ts'
 import { connections } from './schema.ts'
+import { wakePumps } from './wake-pumps.ts'
 
 /** Where a connection leads and how it signs in there. The secrets are plain; they are sealed before they are stored. */
 export interface ConnectionAccess {
@@ -24,8 +26,10 @@ export interface Connection extends Omit<NewConnection, 'storeKey' | 'erpSecretK
   state: 'active' | 'paused'
   /** Why it is paused. */
   pausedReason?: Reason
-  /** `openConnectionSecrets` opens them. */
-  sealed: ConnectionSecrets
+  /** `openConnectionSecrets` opens them; `openHookSecret` what the shop signs its webhooks with, if it has been given that. */
+  sealed: ConnectionSecrets & { hookSecret?: string }
+  /** The sides that are out of order; empty when all is well. */
+  circuits: Circuit[]
   createdAt: Date
   updatedAt: Date
 }
@@ -48,7 +52,11 @@ export const pausedByOperator: Reason = {
 const storeKeyContext = (id: string): string => `connection/${id}/store-key`
 const erpSecretContext = (id: string): string => `connection/${id}/erp-secret`
 
-const toConnection = (row: typeof connections.$inferSelect): Connection => ({
+const columns = { ...getTableColumns(connections), circuits: circuitsOfConnection }
+
+type Row = typeof connections.$inferSelect & { circuits: unknown }
+
+const toConnection = (row: Row): Connection => ({
   id: row.id,
   name: row.name,
   state: row.state === 'paused' ? 'paused' : 'active',
@@ -57,12 +65,17 @@ const toConnection = (row: typeof connections.$inferSelect): Connection => ({
   erpBaseUrl: row.erpBaseUrl,
   erpCompanyId: row.erpCompanyId,
   settings: ConnectionSettings.parse(row.settings),
-  sealed: { storeKey: row.storeKey, erpSecretKey: row.erpSecretKey },
+  sealed: {
+    storeKey: row.storeKey,
+    erpSecretKey: row.erpSecretKey,
+    ...(row.hookSecret === null ? {} : { hookSecret: row.hookSecret }),
+  },
+  circuits: Circuit.array().parse(row.circuits),
   createdAt: row.createdAt,
   updatedAt: row.updatedAt,
 })
 
-const found = (row: typeof connections.$inferSelect | undefined, id: string): Connection => {
+const found = (row: Row | undefined, id: string): Connection => {
   if (!row) throw new NotFoundError('connection', id)
   return toConnection(row)
 }
@@ -77,20 +90,20 @@ export const createConnection = async (tx: Tx, box: SecretBox, connection: NewCo
       storeKey: box.seal(connection.storeKey, storeKeyContext(id)),
       erpSecretKey: box.seal(connection.erpSecretKey, erpSecretContext(id)),
     })
-    .returning()
+    .returning(columns)
   return found(row, id)
 }
 
 /** @throws {NotFoundError} */
 export const getConnection = async (tx: Tx, id: string): Promise<Connection> => {
-  const [row] = await tx.select().from(connections).where(eq(connections.id, id))
+  const [row] = await tx.select(columns).from(connections).where(eq(connections.id, id))
   return found(row, id)
 }
 
 /** Newest first. @param after the id of the last one of the page before */
 export const listConnections = async (tx: Tx, page: { limit: number; after?: string }): Promise<Connection[]> => {
   const rows = await tx
-    .select()
+    .select(columns)
     .from(connections)
     .where(page.after === undefined ? undefined : lt(connections.id, page.after))
     .orderBy(desc(connections.id))
@@ -112,7 +125,8 @@ export const getConnectionSecrets = async (tx: Tx, box: SecretBox, id: string): 
   openConnectionSecrets(box, await getConnection(tx, id))
 
 /**
- * Changes the given fields of a connection. New access data resumes one that Pretok itself paused: what it stumbled over is mended.
+ * Changes the given fields of a connection. New access data resumes one that Pretok itself paused, and closes the
+ * circuit of that side: what it stumbled over is mended.
  *
  * @param change what to change, given the connection as it stands; its row is locked meanwhile
  * @throws {NotFoundError}
@@ -123,12 +137,15 @@ export const changeConnection = async (
   id: string,
   change: (current: Connection) => Partial<NewConnection>,
 ): Promise<Connection> => {
-  const [locked] = await tx.select().from(connections).where(eq(connections.id, id)).for('update')
+  const [locked] = await tx.select(columns).from(connections).where(eq(connections.id, id)).for('update')
   const current = found(locked, id)
   const { storeKey, erpSecretKey, ...plain } = change(current)
   const { storeUrl, erpBaseUrl, erpCompanyId } = plain
-  const newAccess = [storeUrl, storeKey, erpBaseUrl, erpCompanyId, erpSecretKey].some((field) => field !== undefined)
-  const resumes = newAccess && current.pausedReason?.code !== pausedByOperator.code
+  const newStore = storeUrl !== undefined || storeKey !== undefined
+  const newErp = [erpBaseUrl, erpCompanyId, erpSecretKey].some((field) => field !== undefined)
+  if (newStore) await closeCircuit(tx, id, 'store')
+  if (newErp) await closeCircuit(tx, id, 'erp')
+  const resumes = (newStore || newErp) && current.pausedReason?.code !== pausedByOperator.code
   const [row] = await tx
     .update(connections)
     .set({
@@ -139,12 +156,14 @@ export const changeConnection = async (
       updatedAt: new Date(),
     })
     .where(eq(connections.id, id))
-    .returning()
+    .returning(columns)
+  if (resumes && current.state === 'paused') await wakePumps(tx, id)
   return found(row, id)
 }
 
 /**
- * Stops a connection: its work waits. One that is paused already keeps its first reason.
+ * Stops a connection: its work waits. One that is paused already keeps its first reason, unless a person pauses it: then only a
+ * person lets it go on.
  *
  * @param version as it was when the reason came up: if somebody has changed the connection since, the reason is out of date
  * @returns whether it was stopped
@@ -156,17 +175,45 @@ export const pauseConnection = async (tx: Tx, id: string, reason: Reason, versio
     .where(
       and(
         eq(connections.id, id),
-        eq(connections.state, 'active'),
+        reason.code === pausedByOperator.code ? undefined : eq(connections.state, 'active'),
         version === undefined ? undefined : sql`${connections.updatedAt} = ${version}::timestamptz`,
       ),
     )
   return rowCount === 1
 }
 
-/** Lets a connection's work go on. One that is not paused is left alone. */
-export const resumeConnection = async (tx: Tx, id: string): Promise<void> => {
-  await tx
+/** A connection as somebody read it; what is concluded from that is void once it has been changed. */
+export type SeenConnection = Pick<Connection, 'id' | 'updatedAt'>
+
+const isAsSeen = ({ id, updatedAt }: SeenConnection) =>
+  // The driver's moments have milliseconds.
+  and(eq(connections.id, id), sql`date_trunc('milliseconds', ${connections.updatedAt}) = ${updatedAt}::timestamptz`)
+
+/**
+ * Something else keeps a connection paused than what stopped it.
+ *
+ * @returns whether it was still as seen
+ */
+export const changePausedReason = async (tx: Tx, seen: SeenConnection, reason: Reason): Promise<boolean> => {
+  const { rowCount } = await tx
+    .update(connections)
+    .set({ pausedReason: reason, updatedAt: new Date() })
+    .where(and(isAsSeen(seen), eq(connections.state, 'paused')))
+  return rowCount === 1
+}
+
+/**
+ * Lets a connection's work go on. One that is not paused is left alone.
+ *
+ * @param seen only if nobody has changed it since
+ * @returns whether it was paused, and goes on
+ */
+export const resumeConnection = async (tx: Tx, id: string, seen?: SeenConnection): Promise<boolean> => {
+  const { rowCount } = await tx
     .update(connections)
     .set({ state: 'active', pausedReason: null, updatedAt: new Date() })
-    .where(and(eq(connections.id, id), eq(connections.state, 'paused')))
+    .where(and(eq(connections.id, id), seen && isAsSeen(seen), eq(connections.state, 'paused')))
+  if (rowCount !== 1) return false
+  await wakePumps(tx, id)
+  return true
 }

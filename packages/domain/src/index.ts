@@ -1,4 +1,5 @@
 /** The words of the house, without I/O: ids, money, orders, the decision about an order and its proof, and the two ports. */
+export { compareDocument, type Difference } from './compare-document.ts'
 export { type NamedError, stopReason } from './connection-reasons.ts'
 export { type Decision, decide } from './decision.ts'
 export { ErpDuplicateError, ErpPaymentTypeError, ErpProductUnknownError, ErpRefusedError } from './erp-errors.ts'
@@ -10,6 +11,8 @@ export { addressKey, Party, partyKey, partyName, personName } from './party.ts'
 export type {
   Erp,
   ErpDocument,
+  ErpDocumentLine,
+  ErpPayment,
   NewProduct,
   OrderCursor,
   OrderPage,
@@ -19,7 +22,7 @@ export type {
   Store,
   UnreadableOrder,
 } from './ports.ts'
-export { Proof, ProofLine, ProofRate, type ProofResult, proveOrder } from './proof.ts'
+export { Proof, ProofLine, ProofRate, type ProofResult, proveOrder, withCodes } from './proof.ts'
 export { orderReasons } from './reasons.ts'
 export { SalesOrder, SalesOrderLine } from './sales-order.ts'
 export { ConnectionSettings, OrderSettings, PaymentRule } from './settings.ts'

@@ -5,8 +5,8 @@ import type { SalesOrder } from './sales-order.ts'
 
 export interface PortOptions {
   signal?: AbortSignal
-  /** Give up before anything was sent if the call cannot start within this time. */
-  startWithinMs?: number
+  /** Asked right before the request leaves, however long it had to wait; if the answer is no, it is given up, certainly unsent. */
+  mayStart?: () => boolean
 }
 
 /** Where reading changed orders goes on: the shop's own time text and the id within that second. Opaque to everybody but the store. */
@@ -53,6 +53,8 @@ export interface Store {
   readOrders(query: OrderQuery, options?: PortOptions): Promise<OrderPage>
   /** The same for given ids; absent ones are left out. */
   readOrdersById(ids: readonly string[], options?: PortOptions): Promise<OrderPage>
+  /** Proves address, credentials and every right that reading orders needs, or throws what reading them would. Takes few small reads. */
+  check(options?: PortOptions): Promise<void>
 }
 
 /** How an existing partner is referred to. */
@@ -61,13 +63,31 @@ export interface PartnerRef {
   addressId: string
 }
 
-/** A document that stands in the ERP. `total` with VAT, in `currency`. */
+/** A line of a document as the ERP shows it; what it does not tell is absent. */
+export interface ErpDocumentLine {
+  code?: string
+  quantity: string
+  /** With VAT, after the line's discounts, in whole cents. */
+  gross?: string
+  /** Percent. */
+  taxRate?: string
+}
+
+/** A document that stands in the ERP. Amounts in `currency`; what the ERP does not tell is absent. */
 export interface ErpDocument {
   mkId: string
   countCode: string
   buyerOrder?: string
+  /** With VAT. */
   total: string
   currency?: string
+  lines?: readonly ErpDocumentLine[]
+  /** Without VAT, over all rates. */
+  base?: string
+  /** The VAT by rate in percent; a rate without VAT is left out. */
+  taxes?: readonly { taxRate: string; tax: string }[]
+  /** What has been paid and not paid back. */
+  paid?: string
 }
 
 export interface NewProduct {
@@ -77,8 +97,19 @@ export interface NewProduct {
   unit: string
 }
 
+/** A payment that arrived after its sales order was booked. */
+export interface ErpPayment {
+  /** Of the document. */
+  mkId: string
+  /** What is to have been paid in all with it, in the document's currency. It does not change from one attempt to the next. */
+  paidInAll: string
+  paymentType: string
+  day: string
+  note?: string
+}
+
 /**
- * An ERP company, as far as Pretok needs one. Everything may be repeated but `bookSalesOrder`.
+ * An ERP company, as far as Pretok needs one. Everything may be repeated but `bookSalesOrder` and `addPayment`.
  *
  * Whatever changes something over there throws `RemoteOutcomeUnknownError` when it went out and no answer came back.
  */
@@ -95,10 +126,24 @@ export interface Erp {
     refs: { payer: PartnerRef; recipient: PartnerRef; correlationId: string },
     options?: PortOptions,
   ): Promise<ErpDocument>
+  /** What has been paid on a sales order, with two decimals; `undefined` when there is no such document. */
+  findPaid(mkId: string, options?: PortOptions): Promise<string | undefined>
+  /**
+   * Adds what is missing up to `paidInAll`, if anything: at most one call that changes something, never repeated inside.
+   *
+   * The ERP keeps no key of a payment, so the caller sees to the rest, as with a booking: it has committed `paidInAll` before, nobody
+   * else adds to this document meanwhile, and after `RemoteOutcomeUnknownError` it tries again when the ERP must be through with it.
+   *
+   * @returns what has been paid then, with two decimals
+   * @throws {ErpRefusedError} and its kinds: nothing was added
+   */
+  addPayment(payment: ErpPayment, options?: PortOptions): Promise<string>
   /** Finds the partner and its address, or creates what is missing. Callers make sure that nobody else does it for the same party. */
   ensurePartner(party: Party, options?: PortOptions): Promise<PartnerRef>
   /** The id of the product with exactly this code. */
   findProduct(code: string, options?: PortOptions): Promise<string | undefined>
   /** Finds the product by its code, or creates it. Callers make sure that nobody else does it for the same code. */
   ensureProduct(product: NewProduct, options?: PortOptions): Promise<string>
+  /** Proves address and credentials, or throws what any call would. Takes one small read. */
+  check(options?: PortOptions): Promise<void>
 }

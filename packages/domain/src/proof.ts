@@ -4,6 +4,7 @@ import type { StoreOrder } from './order.ts'
 import { NotProvable, type OrderPart, refuse, toOrderParts } from './order-parts.ts'
 import type { Reason } from './order-state.ts'
 import { orderReasons } from './reasons.ts'
+import type { SalesOrder } from './sales-order.ts'
 import { priceParts } from './unit-price.ts'
 
 /** One line of the sheet: as the store has it, and as the ERP will compute it. */
@@ -11,6 +12,8 @@ export const ProofLine = z.object({
   kind: z.enum(['product', 'delivery', 'wrapping', 'discount']),
   /** Which line of the store's order; absent for charges and vouchers. */
   storeLineId: z.string().optional(),
+  /** Under which code it is booked; absent until the order is to be sent. */
+  code: z.string().optional(),
   label: z.string(),
   taxRate: DecimalText,
   quantity: z.int(),
@@ -128,3 +131,12 @@ export const proveOrder = (order: StoreOrder): ProofResult => {
     throw error
   }
 }
+
+/** The sheet with the codes under which its lines are booked, so that the document can be held against it line by line. */
+export const withCodes = (proof: Proof, { lines }: SalesOrder): Proof => ({
+  ...proof,
+  lines: proof.lines.map((line, index) => {
+    const code = lines[index]?.code
+    return code === undefined ? line : { ...line, code }
+  }),
+})

@@ -34,6 +34,8 @@ const details = {
   missing: ['street', 'city'],
   field: 'order_rows',
   erpTotal: '61.81',
+  erpCurrency: 'EUR',
+  differences: [{ what: 'quantity' as const, code: 'MED-900', taxRate: '9.5', erp: '3', proven: '2' }],
   countCode: 'PP-28001',
   countCodes: ['PP-28001', 'PP-28002'],
   buyerOrder: 'PS-KHWLILZLL',

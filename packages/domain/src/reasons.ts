@@ -1,3 +1,5 @@
+import type { Difference } from './compare-document.ts'
+import { describeDifferences } from './describe-differences.ts'
 import type { Reason } from './order-state.ts'
 
 type Text = readonly [en: string, sl: string]
@@ -19,6 +21,11 @@ const reason = (
 const correctInStore: Text = [
   'Correct the order in the store and import it again, or book it by hand.',
   'Popravite naročilo v trgovini in ga ponovno uvozite ali pa ga vnesite ročno.',
+]
+
+const correctDocument: Text = [
+  'Compare the document with the order and correct it in MetaKocka, then try again: Pretok adopts it when the two agree.',
+  'Primerjajte dokument z naročilom in ga popravite v MetaKocki, nato poskusite znova: Pretok ga prevzame, ko se ujemata.',
 ]
 
 /** Every reason for which an order does not flow, in both languages. Amounts are texts with two decimals. */
@@ -230,7 +237,8 @@ export const orderReasons = {
       ],
       d,
     ),
-  unreadable: (d: { field: string }) =>
+  /** @param d `seen` is the form of what stands there, without its content */
+  unreadable: (d: { field: string; seen?: string }) =>
     reason(
       'ERR_ORDER_UNREADABLE',
       [
@@ -250,19 +258,41 @@ export const orderReasons = {
       correctInStore,
       d,
     ),
-  erpTotalDiffers: (d: { erpTotal: string; totalPaid: string; currency: string; countCode: string }) =>
+  erpTotalDiffers: (d: {
+    erpTotal: string
+    erpCurrency: string
+    totalPaid: string
+    currency: string
+    countCode: string
+    differences: readonly Difference[]
+  }) =>
     reason(
       'ERR_ORDER_ERP_TOTAL_DIFFERS',
       [
-        `MetaKocka's document ${d.countCode} says ${d.erpTotal} ${d.currency}, but the customer pays ${d.totalPaid} ${d.currency}.`,
-        `Dokument ${d.countCode} v MetaKocki znaša ${d.erpTotal} ${d.currency}, kupec pa plača ${d.totalPaid} ${d.currency}.`,
+        `MetaKocka's document ${d.countCode} says ${d.erpTotal} ${d.erpCurrency}, but the customer pays ${d.totalPaid} ${d.currency}.`,
+        `Dokument ${d.countCode} v MetaKocki znaša ${d.erpTotal} ${d.erpCurrency}, kupec pa plača ${d.totalPaid} ${d.currency}.`,
       ],
-      [
-        'Compare the document with the order and correct it in MetaKocka, then try again: Pretok adopts it when the totals agree.',
-        'Primerjajte dokument z naročilom in ga popravite v MetaKocki, nato poskusite znova: Pretok ga prevzame, ko se zneska ujemata.',
-      ],
+      correctDocument,
       d,
     ),
+  erpDocumentDiffers: (d: {
+    erpTotal: string
+    totalPaid: string
+    currency: string
+    countCode: string
+    differences: readonly Difference[]
+  }) => {
+    const [told, toldSl] = describeDifferences(d.differences)
+    return reason(
+      'ERR_ORDER_ERP_DOCUMENT_DIFFERS',
+      [
+        `MetaKocka's document ${d.countCode} has the right total, ${d.erpTotal} ${d.currency}, but is not what was ordered: ${told}.`,
+        `Dokument ${d.countCode} v MetaKocki ima pravi skupni znesek, ${d.erpTotal} ${d.currency}, a ni enak naročilu: ${toldSl}.`,
+      ],
+      correctDocument,
+      d,
+    )
+  },
   erpDocumentsMany: (d: { buyerOrder: string; countCodes: readonly string[] }) =>
     reason(
       'ERR_ORDER_ERP_DUPLICATES',

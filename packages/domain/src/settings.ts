@@ -7,6 +7,18 @@ export type PaymentRule = z.output<typeof PaymentRule>
 const code = z.string().trim().min(1).max(20)
 
 export const OrderSettings = z.object({
+  /** How often the store is asked for changed orders; 0 = only when somebody asks for it. */
+  pollSeconds: z
+    .int()
+    .min(0)
+    .max(86_400)
+    .refine((seconds) => seconds === 0 || seconds >= 15, 'is 0 (never) or 15 to 86400')
+    .default(60)
+    .meta({
+      description:
+        'Seconds between two readings of changed orders: 15 to 86400, or 0 for readings on request only. ' +
+        'Sekunde med dvema branjema spremenjenih naročil: 15 do 86400 ali 0 za branje samo na zahtevo.',
+    }),
   /** Stands before the store's order number in the ERP; tells several stores of one company apart. */
   buyerOrderPrefix: z
     .string()

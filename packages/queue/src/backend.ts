@@ -8,8 +8,9 @@ import {
   withBackend,
 } from 'bullmq'
 import { Redis } from 'ioredis'
+import { type BullOptions, type BullSettings, openBull } from './bull.ts'
 import { createOutageLog } from './outage-log.ts'
-import { settlesWithin } from './within.ts'
+import { type Due, type OpenTimetable, openTimetableOn } from './timetable.ts'
 
 /** What BullMQ carries of a row that was handed out: enough to find it, and nothing of it. */
 export interface HandOut {
@@ -29,16 +30,13 @@ export interface OpenQueue {
   close(): Promise<void>
 }
 
-export interface OpenQueueOptions {
-  name: string
-  concurrency: number
-  run: (handOut: HandOut) => Promise<void>
-  log: Logger
-}
+export type OpenQueueOptions = BullOptions<HandOut>
+export type OpenTimetableOptions = BullOptions<Due>
 
-/** Where hand-outs travel. It may forget all of them at any time: nothing is lost, only late. */
+/** Where hand-outs and timetables are kept. It may forget all of them at any time: nothing is lost, only late. */
 export interface QueueBackend {
   open(options: OpenQueueOptions): OpenQueue
+  openTimetable(options: OpenTimetableOptions): OpenTimetable
   close(): Promise<void>
 }
 
@@ -53,48 +51,35 @@ export interface QueueBackendOptions {
   log: Logger
 }
 
-/** A server that is away must not hold up the end of a process; what BullMQ was not told, the sweep makes good. */
-export const farewellMs = 2_000
 const schema = 'bullmq'
 
 const jobId = ({ workId, fence }: Pick<HandOut, 'workId' | 'fence'>): string => `${workId}-${fence}`
 
-const openOn = <B extends IQueueBackend, C>(
+const openQueueOn = <B extends IQueueBackend, C>(
   classes: BackendClasses<B, C>,
-  settings: { connection: C; prefix: string },
-  { name, concurrency, run, log }: OpenQueueOptions,
+  settings: BullSettings<C>,
+  options: OpenQueueOptions,
 ): OpenQueue => {
-  const outages = createOutageLog(log, 'queue')
-  const queue = new classes.Queue<HandOut>(name, {
-    ...settings,
-    // Retries, and what is kept of a failure, are the work row's affair.
-    defaultJobOptions: { attempts: 1, removeOnComplete: true, removeOnFail: true },
-    // Nobody reads the events.
-    streams: { events: { maxLen: 100 } },
-  })
-  const worker = new classes.Worker<HandOut>(
-    name,
-    async ({ data }) => {
-      outages.recovered()
-      await run(data)
-    },
-    { ...settings, concurrency, runRetryDelay: 1_000 },
-  )
-  queue.on('error', outages.failed)
-  worker.on('error', outages.failed)
-
+  const { queue, stop, close } = openBull(classes, settings, options)
   return {
     add: async (handOuts) => {
       // One by one: BullMQ's bulk insert makes temporary tables in Postgres, and Redis pipelines these anyway.
       await Promise.all(handOuts.map((handOut) => queue.add(handOut.job, handOut, { jobId: jobId(handOut) })))
     },
     isWaiting: async (handOut) => (await queue.getJobState(jobId(handOut))) === 'waiting',
-    stop: () => void worker.close(),
-    close: async () => {
-      await settlesWithin(farewellMs, Promise.allSettled([worker.close(), queue.close()]))
-    },
+    stop,
+    close,
   }
 }
+
+/** What both backends open alike. */
+const openOn = <B extends IQueueBackend, C>(
+  classes: BackendClasses<B, C>,
+  settings: BullSettings<C>,
+): Pick<QueueBackend, 'open' | 'openTimetable'> => ({
+  open: (options) => openQueueOn(classes, settings, options),
+  openTimetable: (options) => openTimetableOn(classes, settings, options),
+})
 
 /** One Redis connection, and all that BullMQ duplicates from it, so that they can be ended even when Redis is away. */
 const connectRedis = (url: string, log: Logger): { connection: Redis; close(): void } => {
@@ -129,8 +114,7 @@ export const openQueueBackend = async (options: QueueBackendOptions): Promise<Qu
   if (backend === 'redis') {
     if (!redisUrl) throw new ConfigError('The queue is to run on Redis, but its URL is not given')
     const { connection, close } = connectRedis(redisUrl, log)
-    const classes = withBackend(createRedisBackend)
-    return { open: (queue) => openOn(classes, { connection, prefix }, queue), close: async () => close() }
+    return { ...openOn(withBackend(createRedisBackend), { connection, prefix }), close: async () => close() }
   }
 
   if (!databaseUrl) throw new ConfigError('The queue is to run on Postgres, but its URL is not given')
@@ -140,7 +124,12 @@ export const openQueueBackend = async (options: QueueBackendOptions): Promise<Qu
   } finally {
     await migration.close()
   }
-  const classes = withBackend(createPostgresBackend)
-  const connection = { connectionString: databaseUrl, schema, max: 4, application_name: 'pretok-queue' }
-  return { open: (queue) => openOn(classes, { connection, prefix }, queue), close: async () => undefined }
+  const connection = {
+    connectionString: databaseUrl,
+    schema,
+    max: 4,
+    application_name: 'pretok-queue',
+    options: '-c synchronous_commit=off',
+  }
+  return { ...openOn(withBackend(createPostgresBackend), { connection, prefix }), close: async () => undefined }
 }

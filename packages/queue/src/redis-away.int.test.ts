@@ -6,6 +6,7 @@ import { createLogger } from '@pretok/kernel'
 import { createTestDatabase, describeRedis } from '@pretok/testing'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { openQueueBackend, type QueueBackend } from './backend.ts'
+import { createSchedules } from './schedules.ts'
 import { addConnection, defineParcels } from './testing/parcels.ts'
 import { createWorker, type Worker } from './worker.ts'
 
@@ -101,6 +102,25 @@ describeRedis('with Redis away', (redisUrl) => {
     await door.open()
     await vi.waitFor(() => expect(ran).toEqual(['a', 'b']), 10_000)
     expect(told()).toBe(2)
+  })
+
+  it('lets schedules wait, and has them come due when Redis is there', async () => {
+    const onDue = vi.fn(async () => undefined)
+    const findSchedules = async () => [{ connectionId, flow: 'parcels', everyMs: 100 }]
+    const schedules = createSchedules({ name: 'schedules', backend, log, findSchedules, onDue, compareMs: 50 })
+    try {
+      await vi.waitFor(() => expect(told()).toBe(1))
+      await door.open()
+      await vi.waitFor(() => expect(onDue.mock.calls.length).toBeGreaterThan(2), 10_000)
+      await door.shut()
+      await vi.waitFor(() => expect(told()).toBe(2), 10_000)
+      const before = onDue.mock.calls.length
+      await door.open()
+      await vi.waitFor(() => expect(onDue.mock.calls.length).toBeGreaterThan(before + 1), 10_000)
+      await door.shut()
+    } finally {
+      await schedules.close()
+    }
   })
 
   it('closes all the same', async () => {

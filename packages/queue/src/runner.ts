@@ -22,6 +22,7 @@ export interface RunnerOptions<Q extends Queue> extends Consequences<Q> {
 }
 
 export interface Runner {
+  /** Resolves as soon as the next run may begin: what became of this one is still being written then. */
   run(handOut: HandOut): Promise<void>
   /** Begins nothing more, lets what runs end within `drainMs`, then aborts it and hands it back. */
   drain(drainMs: number): Promise<void>
@@ -57,7 +58,9 @@ export const createRunner = <Q extends Queue>(options: RunnerOptions<Q>): Runner
   const { queue, handlers, database, leaseMs, graceMs, onEnd } = options
   const { db } = database
   const stopping = new AbortController()
-  const running = new Set<Promise<void>>()
+  /** Until what became of them is written. */
+  const runs = new Set<Promise<void>>()
+  let running = 0
   let closing = false
 
   const start = createBatch(async (held: readonly HeldWork[]) => {
@@ -75,7 +78,7 @@ export const createRunner = <Q extends Queue>(options: RunnerOptions<Q>): Runner
     return held.map(({ id }) => finished.has(id))
   })
 
-  const execute = async (row: StartedWork): Promise<void> => {
+  const execute = async (row: StartedWork, onHandled: () => void): Promise<void> => {
     const job = queue.jobs[row.job]
     const attempt = row.attempts + 1
     const { connectionId } = row
@@ -104,6 +107,7 @@ export const createRunner = <Q extends Queue>(options: RunnerOptions<Q>): Runner
       outcome = decideRetry(err, { attempts: row.attempts, policy: job, random: Math.random, now })
     } finally {
       run.end()
+      onHandled()
     }
 
     const facts = { durationMs: Math.round(performance.now() - startedAt), ...(err === undefined ? {} : { err }) }
@@ -117,26 +121,32 @@ export const createRunner = <Q extends Queue>(options: RunnerOptions<Q>): Runner
     }
   }
 
-  const begin = async ({ workId, fence }: HandOut): Promise<void> => {
+  const begin = async ({ workId, fence }: HandOut, onHandled: () => void): Promise<void> => {
     const held = { id: workId, fence }
     const row = closing ? undefined : await start(held)
     // Not to be run now, as its connection was paused or we are closing; or not ours, and then this changes nothing.
     if (!row) return work.handBack(db, held, 'queued')
-    await execute(row)
-    onEnd(running.size - 1)
+    await execute(row, onHandled)
+    onEnd(running)
   }
 
   return {
     run: async (handOut) => {
-      const run = begin(handOut)
-      running.add(run)
-      await run.finally(() => running.delete(run))
+      running += 1
+      const handled = Promise.withResolvers<void>()
+      const run = begin(handOut, handled.resolve)
+      runs.add(run)
+      const forget = () => void runs.delete(run)
+      run.then(forget, forget)
+      await Promise.race([handled.promise, run]).finally(() => {
+        running -= 1
+      })
     },
     drain: async (drainMs) => {
       closing = true
-      if (await settlesWithin(drainMs, Promise.allSettled(running))) return
+      if (await settlesWithin(drainMs, Promise.allSettled(runs))) return
       stopping.abort(new JobShutdownError('The worker shuts down'))
-      await Promise.allSettled(running)
+      await Promise.allSettled(runs)
     },
   }
 }

@@ -433,7 +433,7 @@ const suite = ({ options, forget, carried }: Backend): void => {
       })
       startWorker(() => Promise.reject(new RemoteRejectedError('no')), { onGiveUp, timings: { leaseMs: 150 } })
       await ask(connectionId, 'a')
-      await vi.waitFor(async () => expect(await rows()).toMatchObject([{ state: 'failed', attempts: 1 }]))
+      await vi.waitFor(async () => expect(await rows()).toMatchObject([{ state: 'failed', attempts: 2 }]))
       expect(onGiveUp).toHaveBeenCalledTimes(2)
     })
 

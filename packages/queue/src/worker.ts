@@ -1,7 +1,7 @@
 import { type Database, work } from '@pretok/db'
 import type { Queue } from '@pretok/jobs'
 import type { Logger } from '@pretok/kernel'
-import { farewellMs, type QueueBackend } from './backend.ts'
+import type { QueueBackend } from './backend.ts'
 import type { Handlers } from './handler.ts'
 import { createLoop } from './loop.ts'
 import { createOutageLog } from './outage-log.ts'
@@ -9,7 +9,7 @@ import { createPump } from './pump.ts'
 import { createRunner } from './runner.ts'
 import type { Consequences } from './settle.ts'
 import { createSweep } from './sweep.ts'
-import { settlesWithin } from './within.ts'
+import { farewellMs, settlesWithin } from './within.ts'
 
 /** All in milliseconds. */
 export interface Timings {
@@ -62,10 +62,18 @@ export const createWorker = <Q extends Queue>(options: WorkerOptions<Q>): Worker
   const { queue, database, backend, log, concurrency = 10, window = 4 } = options
   const { tickMs, sweepMs, leaseMs, queuedLeaseMs, drainMs, graceMs } = { ...defaults, ...options.timings }
 
-  const runner = createRunner({ ...options, leaseMs, graceMs, onEnd: () => pump.wake() })
+  // A busy worker's pump turns once for several ends: a turn costs the same for one row as for many.
+  let ended = 0
+  const onEnd = (running: number): void => {
+    ended += 1
+    if (running >= concurrency / 2 && ended < concurrency) return
+    ended = 0
+    pump.wake()
+  }
+  const runner = createRunner({ ...options, leaseMs, graceMs, onEnd })
   const bull = backend.open({ name: queue.name, concurrency, run: runner.run, log })
   // Enough that a worker finds its next job waiting, and so little that a newcomer does not wait long.
-  const depth = 2 * concurrency
+  const depth = 4 * concurrency
   const pump = createLoop(
     tickMs,
     createOutageLog(log, 'pump'),

@@ -1,0 +1,49 @@
+import { ConnectionSettings } from '@pretok/domain'
+import { sql } from 'drizzle-orm'
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { createConnection, pauseConnection, pausedByOperator, resumeConnection } from './connections.ts'
+import type { Tx } from './database.ts'
+import { findPolls } from './polls.ts'
+import { connections } from './schema.ts'
+import { newConnection, openTestDatabase, testBox } from './testing/test-database.ts'
+
+const box = testBox()
+let db: Tx
+let close: () => Promise<void>
+beforeAll(async () => {
+  ;({ db, close } = await openTestDatabase())
+})
+afterEach(() => db.delete(connections))
+afterAll(() => close())
+
+const connect = async (pollSeconds?: number): Promise<string> => {
+  const settings = ConnectionSettings.parse({ orders: { pollSeconds } })
+  return (await createConnection(db, box, { ...newConnection, settings })).id
+}
+const everyMs = async () => new Map((await findPolls(db)).map((poll) => [poll.connectionId, poll.everyMs]))
+
+it('polls each connection at its own interval, and those that say 0 never', async () => {
+  const [usual, slow] = [await connect(), await connect(3_600)]
+  await connect(0)
+  expect(await everyMs()).toEqual(
+    new Map([
+      [usual, 60_000],
+      [slow, 3_600_000],
+    ]),
+  )
+  expect((await findPolls(db))[0]?.flow).toBe('orders')
+})
+
+it('takes the usual interval where the settings are older than the field', async () => {
+  const id = await connect()
+  await db.execute(sql`update connections set settings = '{"orders": {}}'`)
+  expect(await everyMs()).toEqual(new Map([[id, 60_000]]))
+})
+
+it('leaves paused connections alone until they go on', async () => {
+  const id = await connect()
+  await pauseConnection(db, id, pausedByOperator)
+  expect(await findPolls(db)).toEqual([])
+  await resumeConnection(db, id)
+  expect([...(await everyMs()).keys()]).toEqual([id])
+})
