@@ -14,7 +14,10 @@ import { problems } from './problem.ts'
 import { apiKeyRoutes } from './routes/api-keys.ts'
 import { connectionRoutes } from './routes/connections.ts'
 import { healthRoutes } from './routes/health.ts'
+import { hookSecretRoutes } from './routes/hook-secrets.ts'
+import { hookRoutes } from './routes/hooks.ts'
 import { orderRoutes } from './routes/orders.ts'
+import { problemRoutes } from './routes/problems.ts'
 import { syncRoutes } from './routes/syncs.ts'
 import { createWriteOnce, type WriteOnce } from './write-once.ts'
 
@@ -54,6 +57,7 @@ export const buildApp = async (deps: GatewayDeps) => {
   await app.register(jsonBody)
   await app.register(reference)
   await app.register(healthRoutes, { db: deps.db })
+  await app.register(hookRoutes, { db: deps.db, box: deps.box })
   await app.register(
     async (v1) => {
       // What every route behind the key may answer besides its own.
@@ -65,7 +69,7 @@ export const buildApp = async (deps: GatewayDeps) => {
       })
       await v1.register(authentication, { db: deps.db })
       const routeDeps: RouteDeps = { ...deps, writeOnce: createWriteOnce(deps) }
-      for (const routes of [connectionRoutes, syncRoutes, orderRoutes, apiKeyRoutes])
+      for (const routes of [connectionRoutes, hookSecretRoutes, syncRoutes, orderRoutes, problemRoutes, apiKeyRoutes])
         await v1.register(routes, routeDeps)
     },
     { prefix: '/v1' },

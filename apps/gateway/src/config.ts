@@ -16,7 +16,7 @@ export const Config = z.object({
     .optional(),
   /** Lets connections lead to loopback and private addresses. */
   PRETOK_ALLOW_PRIVATE_NETWORKS: envFlag(false),
-  /** What one API key, or one address without a key, may ask for in a minute. */
+  /** What one API key, or one address without a key, may ask for in a minute; the same for the webhooks of one connection. */
   PRETOK_REQUESTS_PER_MINUTE: z.coerce.number().int().positive().default(6_000),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 })

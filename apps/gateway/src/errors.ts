@@ -29,6 +29,8 @@ const catalogue = {
   ERR_REQUEST_MEDIA_TYPE: [415, 'The request is not JSON'],
   ERR_REQUEST_RATE_LIMITED: [429, 'Too many requests'],
   ERR_ORDER_NOT_RETRIABLE: [409, 'The order cannot be tried again'],
+  ERR_WEBHOOK_SIGNATURE: [401, 'The signature is not valid'],
+  ERR_WEBHOOK_TIME: [401, 'The webhook is too old or too new'],
   ERR_SYNC_FLOW_UNAVAILABLE: [422, 'This flow is not available yet'],
   ERR_NOT_READY: [503, 'Not ready'],
 } as const satisfies Record<ErrorCode, readonly [status: number, title: string]>
@@ -81,7 +83,6 @@ const fastifyErrors: Readonly<Record<string, readonly [RequestErrorCode, string]
   FST_ERR_BAD_URL: ['ERR_REQUEST_UNREADABLE', 'The address is not valid'],
   FST_ERR_CTP_INVALID_JSON_BODY: ['ERR_REQUEST_UNREADABLE', 'The body is not valid JSON'],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['ERR_REQUEST_UNREADABLE', 'Content-Length and body do not agree'],
-  FST_ERR_CTP_BODY_TOO_LARGE: ['ERR_REQUEST_TOO_LARGE', 'The body may have 1 MiB at most'],
   FST_ERR_CTP_INVALID_MEDIA_TYPE: ['ERR_REQUEST_MEDIA_TYPE', 'Send JSON, with Content-Type: application/json'],
 }
 
@@ -92,12 +93,16 @@ const isRefusedValue = (error: unknown): boolean => {
   return String(sqlState).startsWith('22')
 }
 
-const toAppError = (error: FastifyError): AppError | undefined => {
+const toAppError = (error: FastifyError, request: FastifyRequest): AppError | undefined => {
   if (isRefusedValue(error))
     return new RequestError('ERR_REQUEST_INVALID', 'A value holds a character that no text has')
   if (error instanceof AppError) return error
   if (hasZodFastifySchemaValidationErrors(error)) {
     return invalidRequest(toFieldErrors(error.validation.map(toIssue), error.validationContext ?? 'request'))
+  }
+  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
+    const { bodyLimit } = request.routeOptions
+    return new RequestError('ERR_REQUEST_TOO_LARGE', `The body may have ${Number(bodyLimit) / 1024} KiB at most`)
   }
   const known = fastifyErrors[error.code]
   if (known) return new RequestError(...known)
@@ -127,10 +132,13 @@ const toProblem = (error: AppError | undefined, requestId: string): Problem => {
 
 /** Answers with a problem document. What is not the caller's fault is logged. */
 export const sendProblem = (thrown: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
-  const error = toAppError(thrown)
+  const error = toAppError(thrown, request)
   const problem = toProblem(error, request.id)
   if (problem.status >= 500) request.log[problem.status === 503 ? 'warn' : 'error']({ err: thrown }, 'request failed')
-  if (problem.status === 401) reply.header('www-authenticate', 'Bearer realm="pretok"')
+  if (problem.status === 401) {
+    const scheme = problem.code === 'ERR_REQUEST_UNAUTHENTICATED' ? 'Bearer' : 'Signature'
+    reply.header('www-authenticate', `${scheme} realm="pretok"`)
+  }
   if (problem.status === 503) reply.header('retry-after', '5')
   return reply.code(problem.status).type('application/problem+json').send(JSON.stringify(problem))
 }

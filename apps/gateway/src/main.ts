@@ -1,6 +1,7 @@
 import { openDatabase, storeFirstApiKey } from '@pretok/db'
 import { createLogger, createSecretBox, createShutdown, parseEnvironment } from '@pretok/kernel'
 import { buildApp } from './app.ts'
+import { startClearingInboundEvents } from './clear-inbound-events.ts'
 import { Config } from './config.ts'
 
 const config = parseEnvironment(Config, process.env)
@@ -11,6 +12,9 @@ const shutdown = createShutdown(log)
 const { db, close } = openDatabase({ url: config.DATABASE_URL, applicationName: 'pretok-gateway' })
 shutdown.add(close)
 if (config.PRETOK_BOOTSTRAP_API_KEY) await storeFirstApiKey(db, config.PRETOK_BOOTSTRAP_API_KEY)
+
+const clearing = startClearingInboundEvents({ db, log })
+shutdown.add(() => clearing.close())
 
 const app = await buildApp({
   db,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 
-const encode = (key: readonly string[]): string => Buffer.from(JSON.stringify(key)).toString('base64url')
+/** `nextCursor` of a sort key. */
+export const toCursor = (key: readonly string[]): string => Buffer.from(JSON.stringify(key)).toString('base64url')
 
 /** Where a list goes on, as the caller got it: the sort key of the last entry, in a form that nobody need understand. */
 const cursorOf = <Key extends z.ZodType>(key: Key) =>
@@ -50,6 +51,6 @@ export const toPage = <Row, Item>(
   const last = shown.at(-1)
   return {
     items: shown.map(toItem),
-    nextCursor: last !== undefined && rows.length > limit ? encode(keyOf(last)) : null,
+    nextCursor: last !== undefined && rows.length > limit ? toCursor(keyOf(last)) : null,
   }
 }

@@ -37,7 +37,7 @@ const meanings = {
   403: 'The API key lacks the scope',
   404: 'There is no such thing',
   409: 'This does not go together with the present state',
-  413: 'The body is longer than 1 MiB',
+  413: 'The body is too long: 1 MiB may come, 16 KiB as a webhook',
   415: 'The body is not JSON',
   422: 'Understood, but not possible',
   429: 'Too many requests; `Retry-After` says how long to wait',
@@ -54,6 +54,10 @@ const answer = <Schema extends z.ZodType, Type extends string>(description: stri
 /** A good answer, for a route's `response` schema. */
 export const answers = <Schema extends z.ZodType>(description: string, schema: Schema) =>
   answer(description, 'application/json', schema)
+
+/** One problem that a route describes in words of its own, for its `response` schema. @param schema `Problem`, with examples */
+export const problemAs = <Schema extends z.ZodType>(description: string, schema: Schema) =>
+  answer(description, 'application/problem+json', schema)
 
 /** The problems that a route answers with, for its `response` schema. */
 export const problems = <Status extends ProblemStatus>(...statuses: Status[]) =>

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type Database, keepAnswer, reserveIdempotencyKey, type Tx } from '@pretok/db'
+import { type Database, type IdempotentRequest, keepAnswer, reserveIdempotencyKey, type Tx } from '@pretok/db'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 
@@ -24,6 +24,8 @@ export interface WriteOptions<Body> {
   status: number
   /** What of the answer may be kept for a repetition; by default all of it. */
   keep?: (body: Body) => unknown
+  /** What is too much for one transaction and does no harm when done twice: done before it, unless the request was answered already. */
+  before?: () => Promise<void>
 }
 
 const hashRequest = ({ method, url, body }: WriteRequest): string =>
@@ -40,13 +42,17 @@ export const createWriteOnce =
   async <Body>(
     request: WriteRequest,
     reply: HeaderReply,
-    { status, keep = (body) => body }: WriteOptions<Body>,
+    { status, keep = (body) => body, before }: WriteOptions<Body>,
     write: (tx: Tx) => Promise<Body>,
-  ): Promise<Body> =>
-    db.transaction(async (tx) => {
-      const key = request.headers['idempotency-key']
-      if (key === undefined) return write(tx)
-      const asked = { apiKeyId: request.apiKey.id, key, requestHash: hashRequest(request) }
+  ): Promise<Body> => {
+    const key = request.headers['idempotency-key']
+    const asked =
+      key === undefined ? undefined : { apiKeyId: request.apiKey.id, key, requestHash: hashRequest(request) }
+    const isAnswered = async (by: IdempotentRequest) =>
+      (await db.transaction((tx) => reserveIdempotencyKey(tx, by))) !== undefined
+    if (before && !(asked && (await isAnswered(asked)))) await before()
+    return db.transaction(async (tx) => {
+      if (asked === undefined) return write(tx)
       const given = await reserveIdempotencyKey(tx, asked)
       if (given !== undefined) {
         reply.header('idempotency-replayed', 'true')
@@ -56,4 +62,5 @@ export const createWriteOnce =
       await keepAnswer(tx, asked, { status, body: keep(body) })
       return body
     })
+  }
 export type WriteOnce = ReturnType<typeof createWriteOnce>

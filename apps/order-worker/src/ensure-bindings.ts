@@ -1,13 +1,15 @@
 import {
   type Binding,
   type BindingKind,
-  bindClaimed,
+  bind,
   claimBinding,
   type Database,
   findBindings,
   releaseClaim,
 } from '@pretok/db'
-import { RemoteOutcomeUnknownError, RemoteUnavailableError } from '@pretok/kernel'
+import type { PortOptions } from '@pretok/domain'
+import { RemoteOutcomeUnknownError } from '@pretok/kernel'
+import type { WriteWindow } from './write-window.ts'
 
 /** Somebody else is creating the same thing in the ERP at this moment; a second later it is there. */
 export class BusyElsewhere extends Error {}
@@ -15,43 +17,48 @@ export class BusyElsewhere extends Error {}
 export type Bound = Omit<Binding, 'key'>
 
 /** Finds or creates the thing over there; `undefined` when it is not there and may not be created. */
-export type Ensure = (signal: AbortSignal) => Promise<Bound | undefined>
+export type Ensure = (options: PortOptions) => Promise<Bound | undefined>
+
+export interface Wanted {
+  ensure: Ensure
+  /** Things that may turn out to be one over there, such as two addresses of a firm, share a lock. Default: the thing's key. */
+  lock?: string
+}
 
 export interface BindingContext {
   database: Database
   connectionId: string
-  /** How long the ERP may work on a write, in milliseconds. */
-  writeCeilingMs: number
+  writeWindow: WriteWindow
   signal: AbortSignal
 }
 
 /**
- * A claim lasts two ceilings and the claimant's calls one: whatever it set going over there has ended when the next one may look,
- * even if the claimant is gone.
+ * Whatever the claimant sets going over there leaves within its window, so the ERP is through with it when the claim ends and the
+ * next one may look, even if the claimant is gone, or stands still and wakes up later.
  */
 const ensureBinding = async (
-  { database: { db }, connectionId, writeCeilingMs, signal }: BindingContext,
+  { database: { db }, connectionId, writeWindow, signal }: BindingContext,
   kind: BindingKind,
   key: string,
-  ensure: Ensure,
+  { ensure, lock = key }: Wanted,
 ): Promise<Bound | undefined> => {
-  const claim = await claimBinding(db, connectionId, kind, key, new Date(Date.now() + 2 * writeCeilingMs))
+  const mayStart = writeWindow.open()
+  const claim = await claimBinding(db, connectionId, kind, lock, writeWindow.throughAfterMs)
+  // Somebody may have been here before us.
+  const standing = (await findBindings(db, connectionId, kind, [key])).get(key)
   if (claim === undefined) {
-    const standing = (await findBindings(db, connectionId, kind, [key])).get(key)
     if (standing) return standing
     throw new BusyElsewhere(`${kind} is being created elsewhere`)
   }
-  const tooLate = AbortSignal.timeout(writeCeilingMs)
   try {
-    const bound = await ensure(AbortSignal.any([signal, tooLate]))
-    if (bound) await bindClaimed(db, claim, bound)
-    else await releaseClaim(db, claim)
+    const bound = standing ?? (await ensure({ signal, mayStart }))
+    if (bound) await bind(db, connectionId, kind, { key, ...bound })
+    await releaseClaim(db, claim)
     return bound
   } catch (error) {
-    if (error instanceof RemoteOutcomeUnknownError) throw error
-    await releaseClaim(db, claim)
-    if (!tooLate.aborted) throw error
-    throw new RemoteUnavailableError(`The ERP was too busy to look up a ${kind}`, { kind }, { cause: error })
+    // What may stand over there is found when the claim has run out.
+    if (!(error instanceof RemoteOutcomeUnknownError)) await releaseClaim(db, claim)
+    throw error
   }
 }
 
@@ -64,12 +71,12 @@ const ensureBinding = async (
 export const ensureBindings = async (
   context: BindingContext,
   kind: BindingKind,
-  wanted: ReadonlyMap<string, Ensure>,
+  wanted: ReadonlyMap<string, Wanted>,
 ): Promise<ReadonlyMap<string, Bound>> => {
   const { database, connectionId } = context
   const bindings = new Map<string, Bound>(await findBindings(database.db, connectionId, kind, [...wanted.keys()]))
-  for (const [key, ensure] of wanted) {
-    const bound = bindings.get(key) ?? (await ensureBinding(context, kind, key, ensure))
+  for (const [key, want] of wanted) {
+    const bound = bindings.get(key) ?? (await ensureBinding(context, kind, key, want))
     if (bound) bindings.set(key, bound)
   }
   return bindings

@@ -1,5 +1,6 @@
 import { beginSending, lockOrder, schema } from '@pretok/db'
-import { decide, OrderSettings } from '@pretok/domain'
+import { decide, type Erp, OrderSettings } from '@pretok/domain'
+import { RemoteOutcomeUnknownError } from '@pretok/kernel'
 import { eq } from 'drizzle-orm'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { startTestHub, type TestHub } from './testing/test-hub.ts'
@@ -7,8 +8,24 @@ import { startTestHub, type TestHub } from './testing/test-hub.ts'
 let hub: TestHub
 let worker: { close(): Promise<void> }
 
+/** What order 6 is in MetaKocka, to the cent. */
+const ordered = [
+  { code: 'demo_12', quantity: '1', price: '14.52' },
+  { code: 'MED-900', quantity: '2', price: '12.00', taxFactor: '0.095' },
+  { code: 'DOSTAVA', quantity: '1', price: '8.54' },
+]
+
+type ElsewhereLine = (typeof ordered)[number]
+
+/** Another hub than the usual one, with order 6 alone. */
+const startAnother = async (options: Parameters<typeof startTestHub>[0]) => {
+  await hub.close()
+  hub = await startTestHub({ writeCeilingMs: 1_500, ...options })
+  hub.keepOrders(6)
+}
+
 beforeEach(async () => {
-  hub = await startTestHub()
+  hub = await startTestHub({ writeCeilingMs: 1_500 })
   hub.keepOrders(6)
 })
 afterEach(async () => {
@@ -16,10 +33,10 @@ afterEach(async () => {
   await hub.close()
 })
 
-const flow = async () => {
+const flow = async (patienceMs?: number) => {
   worker = await hub.startWorker()
   await hub.ask()
-  await hub.settled()
+  await hub.settled(patienceMs)
 }
 
 const events = async (orderId: string) =>
@@ -46,11 +63,50 @@ describe('when MetaKocka books and no answer comes back', () => {
   })
 })
 
+describe('when MetaKocka books after the time that we wait for its answer', () => {
+  it('the order is not looked up, and not sent again, before it must be through', async () => {
+    await startAnother({ writeCeilingMs: 1_000, erpWriteTimeoutMs: 1_000 })
+    hub.erp.faults.add({ kind: 'delay', ms: 1_900, call: 'put_document', times: 1 })
+    await flow()
+    const order = await hub.order(6)
+    expect(order).toMatchObject({ state: 'booked', sendings: 1 })
+    expect(hub.documents().map(({ mk_id }) => mk_id)).toEqual([order.erpMkId])
+  })
+})
+
+describe('a process that stands still between its intent and its call', () => {
+  it('sends nothing when it wakes up too late, and books at its next try', async () => {
+    const writeCeilingMs = 1_000
+    let stalled = 0
+    const stall = (erp: Erp): Erp => ({
+      ...erp,
+      async bookSalesOrder(...booking) {
+        const end = performance.now() + writeCeilingMs / 2 + 50
+        // No timer fires meanwhile.
+        for (stalled += 1; stalled === 1 && performance.now() < end; );
+        return erp.bookSalesOrder(...booking)
+      },
+    })
+    await startAnother({ writeCeilingMs, wrapErp: stall })
+    worker = await hub.startWorker()
+    await hub.ask()
+    await expect
+      .poll(async () => (await hub.orders()).map(({ sendings }) => sendings), { timeout: 10_000 })
+      .toEqual([1])
+    await expect.poll(async () => (await hub.order(6)).state, { timeout: 10_000 }).toBe('ready')
+    expect(hub.documents()).toHaveLength(0)
+    expect(hub.erp.requests.list().filter(({ call }) => call === 'put_document')).toEqual([])
+    const { id } = await hub.order(6)
+    await hub.askTransfer(id, { urgent: true })
+    await hub.settled()
+    expect(await hub.order(6)).toMatchObject({ state: 'booked', sendings: 2 })
+    expect(hub.documents()).toHaveLength(1)
+  })
+})
+
 describe('an order in doubt', () => {
   it('is looked up though the store has meanwhile given an answer about it that cannot be understood', async () => {
-    await hub.close()
-    hub = await startTestHub({ writeCeilingMs: 2_000 })
-    hub.keepOrders(6)
+    await startAnother({ writeCeilingMs: 2_000 })
     hub.erp.faults.add({ kind: 'hang-up-after', call: 'put_document', times: 1 })
     worker = await hub.startWorker()
     await hub.ask()
@@ -138,10 +194,10 @@ describe('what stands in MetaKocka already', () => {
     expect(hub.documents()).toHaveLength(1)
   })
 
-  it('is adopted when it came between the lookup and the call, and the check for unique numbers refuses ours', async () => {
-    await hub.close()
+  /** Books order 6 after it was looked up, with MetaKocka's check for unique numbers on: ours is refused. */
+  const bookFirst = async (lines: typeof ordered) => {
     let elsewhere = async () => {}
-    hub = await startTestHub({
+    await startAnother({
       wrapErp: (erp) => ({
         ...erp,
         async findSalesOrders(buyerOrder, options) {
@@ -152,13 +208,59 @@ describe('what stands in MetaKocka already', () => {
         },
       }),
     })
-    hub.keepOrders(6)
     hub.erp.company.changeSettings({ uniqueBuyerOrder: true })
-    elsewhere = () => hub.bookElsewhere('FGHITLYVH', '47.06')
+    elsewhere = () => hub.bookElsewhere('FGHITLYVH', lines)
     await flow()
     const order = await hub.order(6)
-    expect(order).toMatchObject({ state: 'booked', sendings: 1 })
+    expect(order.sendings).toBe(1)
     expect(hub.documents().map(({ mk_id }) => mk_id)).toEqual([order.erpMkId])
+    return order
+  }
+
+  it('is adopted when it came between the lookup and the call, and ours is refused', async () => {
+    expect((await bookFirst(ordered)).state).toBe('booked')
+  })
+
+  it('is held when it came so and is not what was ordered, though the total is right', async () => {
+    const [mug, honey, delivery] = ordered as [ElsewhereLine, ElsewhereLine, ElsewhereLine]
+    const { state, reason } = await bookFirst([{ ...mug, taxFactor: '0.095' }, { ...honey, code: 'MED-450' }, delivery])
+    expect(state).toBe('held')
+    expect(reason).toMatchObject({
+      code: 'ERR_ORDER_ERP_DOCUMENT_DIFFERS',
+      details: {
+        erpTotal: '47.06',
+        totalPaid: '47.06',
+        differences: expect.arrayContaining([
+          { what: 'quantity', code: 'MED-900', taxRate: '9.5', erp: '0', proven: '2' },
+          { what: 'quantity', code: 'MED-450', taxRate: '9.5', erp: '2', proven: '0' },
+          { what: 'quantity', code: 'demo_12', taxRate: '22', erp: '0', proven: '1' },
+          { what: 'tax', taxRate: '22', erp: '1.54', proven: '4.16' },
+        ]),
+      },
+    })
+    expect(JSON.stringify(reason)).toContain('MED-450 (DDV 9.5 %) ni v naročilu')
+  })
+
+  it('is held when it stood before, and adopted once a person has put it right', async () => {
+    await hub.bookElsewhere('FGHITLYVH', '47.06')
+    await flow()
+    const order = await hub.order(6)
+    expect(order).toMatchObject({ state: 'held', reason: { code: 'ERR_ORDER_ERP_DOCUMENT_DIFFERS' }, sendings: 0 })
+    const [{ mk_id } = { mk_id: '' }] = hub.documents()
+    await hub.bookElsewhere('FGHITLYVH', ordered, mk_id)
+    await hub.askTransfer(order.id)
+    await hub.settled()
+    expect(await hub.order(6)).toMatchObject({ state: 'booked', erpMkId: mk_id, sendings: 0 })
+    expect(hub.documents()).toHaveLength(1)
+  })
+
+  it('is held with both totals when its total is another', async () => {
+    await hub.bookElsewhere('FGHITLYVH', '47.05')
+    await flow()
+    expect(await hub.order(6)).toMatchObject({
+      state: 'held',
+      reason: { code: 'ERR_ORDER_ERP_TOTAL_DIFFERS', details: { erpTotal: '47.05', totalPaid: '47.06' } },
+    })
   })
 
   it('is held with both totals when it says something else', async () => {
@@ -187,4 +289,33 @@ describe('what stands in MetaKocka already', () => {
     for (const code of codes) expect(JSON.stringify(reason)).toContain(code)
     expect(codes).toHaveLength(2)
   })
+})
+
+describe('the recorded orders, all of whose answers are lost', () => {
+  /** Their amounts are awkward, so that rounding in MetaKocka shows. */
+  it.each(['document', 'line'] as const)(
+    'are all adopted, read back whole, when it rounds by %s',
+    { timeout: 90_000 },
+    async (arithmetic) => {
+      await hub.close()
+      hub = await startTestHub({
+        settings: { orders: { linesWithoutReference: 'create' } },
+        wrapErp: (erp) => ({
+          ...erp,
+          async bookSalesOrder(...booking) {
+            await erp.bookSalesOrder(...booking)
+            throw new RemoteOutcomeUnknownError('the answer is lost')
+          },
+        }),
+      })
+      hub.erp.company.changeSettings({ arithmetic })
+      await flow()
+      const sent = (await hub.orders()).filter(({ sendings }) => sendings > 0)
+      expect(sent).toHaveLength(97)
+      for (const { state, sendings, reference, reason } of sent) {
+        expect({ state, sendings, reason }, reference).toEqual({ state: 'booked', sendings: 1, reason: null })
+      }
+      expect(hub.documents()).toHaveLength(97)
+    },
+  )
 })

@@ -80,7 +80,7 @@ describe('a store that cannot be reached', () => {
     expect((await hub.connection())?.state).toBe('active')
 
     hub.store.faults.clear()
-    await hub.ask()
+    await hub.ask({ urgent: true })
     await hub.settled()
     expect(hub.documents()).toHaveLength(2)
   })
@@ -100,7 +100,7 @@ describe('a store that cannot be reached', () => {
     expect((await hub.orders()).length).toBeGreaterThanOrEqual(50)
 
     hub.store.faults.remove(fault)
-    await hub.ask()
+    await hub.ask({ urgent: true })
     await hub.settled()
     expect(hub.documents()).toHaveLength(132)
   })

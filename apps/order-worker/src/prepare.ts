@@ -10,7 +10,7 @@ import {
   type SalesOrder,
   type SalesOrderLine,
 } from '@pretok/domain'
-import { type BindingContext, type Ensure, ensureBindings } from './ensure-bindings.ts'
+import { type BindingContext, type Ensure, ensureBindings, type Wanted } from './ensure-bindings.ts'
 
 /** What a document refers to in the ERP: it must stand there before the document is sent. */
 export type Prepared = { ok: true; payer: PartnerRef; recipient: PartnerRef } | { ok: false; reason: Reason }
@@ -20,30 +20,37 @@ export interface PrepareContext extends BindingContext {
   settings: OrderSettings
 }
 
-/** The key holds names and addresses; its hash does not. */
-const partnerKey = (party: Party): string => createHash('sha256').update(partyKey(party)).digest('hex')
+const hash = (text: string): string => createHash('sha256').update(text).digest('hex')
 
-const partner =
-  (party: Party, { erp }: PrepareContext): Ensure =>
-  async (signal) => {
-    const { partnerId, addressId } = await erp.ensurePartner(party, { signal })
+/** The key holds names and addresses; its hash does not. */
+const partnerKey = (party: Party): string => hash(partyKey(party))
+
+/** A firm is one partner with all its addresses, so whoever looks for one of them looks for all. */
+const firmLock = ({ vatNumber }: Party): Pick<Wanted, 'lock'> =>
+  vatNumber === undefined ? {} : { lock: hash(`firm:${vatNumber.toUpperCase().replace(/[^A-Z0-9]|^SI/g, '')}`) }
+
+const partner = (party: Party, { erp }: PrepareContext): Wanted => ({
+  ...firmLock(party),
+  ensure: async (options) => {
+    const { partnerId, addressId } = await erp.ensurePartner(party, options)
     return { erpId: partnerId, data: { addressId } }
-  }
+  },
+})
 
 const product =
   ({ code, name, kind }: SalesOrderLine, { erp, settings }: PrepareContext): Ensure =>
-  async (signal) => {
+  async (options) => {
     const service = kind !== 'product'
     const mayCreate = service ? settings.services.create : settings.unknownProducts === 'create'
     const erpId = mayCreate
-      ? await erp.ensureProduct({ code, name, service, unit: settings.unit }, { signal })
-      : await erp.findProduct(code, { signal })
+      ? await erp.ensureProduct({ code, name, service, unit: settings.unit }, options)
+      : await erp.findProduct(code, options)
     return erpId === undefined ? undefined : { erpId, data: {} }
   }
 
 /** Sees to it that the partners and products of a document stand in the ERP, each created at most once. */
 export const prepare = async ({ lines, payer, recipient }: SalesOrder, context: PrepareContext): Promise<Prepared> => {
-  const wantedProducts = new Map(lines.map((line) => [line.code, product(line, context)]))
+  const wantedProducts = new Map(lines.map((line) => [line.code, { ensure: product(line, context) }]))
   const products = await ensureBindings(context, 'product', wantedProducts)
   const codes = [...wantedProducts.keys()].filter((code) => !products.has(code))
   if (codes.length > 0) return { ok: false, reason: orderReasons.productUnknown({ codes }) }

@@ -39,8 +39,9 @@ export const findBindings = async (
 }
 
 /**
- * Claims the right to look up and, if need be, create one thing in the ERP, so that two orders of a new customer make one partner.
- * A claim outlives its owner's crash until `until`, by when a lost creation has ended over there and the lookup finds it.
+ * Claims the right to look up and, if need be, create the things of one key in the ERP, so that two orders of a new customer make one partner.
+ * A claim outlives its owner's crash for `lastsMs` by the database's clock, when a lost creation has ended over there and the
+ * lookup finds it.
  *
  * @returns the claim's token, or `undefined` when somebody else holds it or the binding stands already
  */
@@ -49,36 +50,42 @@ export const claimBinding = async (
   connectionId: string,
   kind: BindingKind,
   key: string,
-  until: Date,
+  lastsMs: number,
 ): Promise<string | undefined> => {
   const claim = newId()
-  const now = new Date()
+  const claimedUntil = sql`clock_timestamp() + ${lastsMs} * interval '1 millisecond'`
   const [row] = await tx
     .insert(bindings)
-    .values({ connectionId, kind, key, claim, claimedUntil: until })
+    .values({ connectionId, kind, key, claim, claimedUntil })
     .onConflictDoUpdate({
       target: [bindings.connectionId, bindings.kind, bindings.key],
-      set: { claim, claimedUntil: until, updatedAt: now },
-      setWhere: sql`${bindings.erpId} is null and ${bindings.claimedUntil} < ${now}`,
+      set: { claim, claimedUntil, updatedAt: new Date() },
+      setWhere: sql`${bindings.erpId} is null and ${bindings.claimedUntil} < clock_timestamp()`,
     })
     .returning({ claim: bindings.claim })
   return row?.claim === claim ? claim : undefined
 }
 
-/** Ends a claim with what was found or created. A claim that was lost meanwhile changes nothing. */
-export const bindClaimed = async (tx: Tx, claim: string, binding: Omit<Binding, 'key'>): Promise<void> => {
+/** Keeps what was found or created. Whoever came first has found the same. */
+export const bind = async (tx: Tx, connectionId: string, kind: BindingKind, binding: Binding): Promise<void> => {
+  const { key, erpId, data } = binding
+  const bound = { erpId, data, claim: null, claimedUntil: null }
   await tx
-    .update(bindings)
-    .set({ erpId: binding.erpId, data: binding.data, claim: null, claimedUntil: null, updatedAt: new Date() })
-    .where(eq(bindings.claim, claim))
+    .insert(bindings)
+    .values({ connectionId, kind, key, ...bound })
+    .onConflictDoUpdate({
+      target: [bindings.connectionId, bindings.kind, bindings.key],
+      set: { ...bound, updatedAt: new Date() },
+      setWhere: isNull(bindings.erpId),
+    })
 }
 
-/** Gives a claim back when certainly nothing was created. */
+/** Ends a claim: what it was for is bound, or certainly was not created. A claim that was lost meanwhile is left alone. */
 export const releaseClaim = async (tx: Tx, claim: string): Promise<void> => {
   await tx.delete(bindings).where(and(eq(bindings.claim, claim), isNull(bindings.erpId)))
 }
 
-/** Forgets bindings of things that the ERP no longer has. */
+/** Forgets bindings of things that the ERP no longer has. Claims stay: somebody is at them. */
 export const unbind = async (
   tx: Tx,
   connectionId: string,
@@ -88,5 +95,12 @@ export const unbind = async (
   if (keys.length === 0) return
   await tx
     .delete(bindings)
-    .where(and(eq(bindings.connectionId, connectionId), eq(bindings.kind, kind), inArray(bindings.key, [...keys])))
+    .where(
+      and(
+        eq(bindings.connectionId, connectionId),
+        eq(bindings.kind, kind),
+        inArray(bindings.key, [...keys]),
+        isNotNull(bindings.erpId),
+      ),
+    )
 }

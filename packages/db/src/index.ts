@@ -4,6 +4,8 @@
  * *Work* is a row that somebody asked for. It is *handed out* by a pump, *started* by a worker and then gone, or waiting again.
  * The *fence* grows with each hand-out and tells an old holder from the new one; the *lease* tells a live one from a dead one.
  * The *lane* is `live` (somebody waits for it) or `backfill`.
+ *
+ * A *circuit* is open while a side of a connection (`store`, `erp`) is out of order; the call that may close it is a *probe*.
  */
 
 export {
@@ -21,17 +23,27 @@ export {
 export {
   type Binding,
   type BindingKind,
-  bindClaimed,
+  bind,
   claimBinding,
   findBindings,
   releaseClaim,
   unbind,
 } from './bindings.ts'
 export {
+  Circuit,
+  type CircuitFailure,
+  type CircuitWait,
+  closeCircuit,
+  findCircuits,
+  openCircuit,
+  reopenCircuit,
+} from './circuits.ts'
+export {
   type Connection,
   type ConnectionAccess,
   type ConnectionSecrets,
   changeConnection,
+  changePausedReason,
   createConnection,
   getConnection,
   getConnectionSecrets,
@@ -41,10 +53,12 @@ export {
   pauseConnection,
   pausedByOperator,
   resumeConnection,
+  type SeenConnection,
 } from './connections.ts'
 export { findCursor, saveCursor } from './cursors.ts'
 export { type Database, type DatabaseOptions, newId, openDatabase, type Tx } from './database.ts'
 export { DatabaseConflictError, DatabaseError, DatabaseUnavailableError, LostWorkError } from './errors.ts'
+export { deleteHookSecret, findHookSecret, openHookSecret, replaceHookSecret } from './hook-secret.ts'
 export {
   IdempotencyKeyBusyError,
   IdempotencyKeyReusedError,
@@ -52,6 +66,16 @@ export {
   keepAnswer,
   reserveIdempotencyKey,
 } from './idempotency.ts'
+export {
+  deleteOldInboundEvents,
+  findUnhandled,
+  type InboundEvent,
+  type InboundSender,
+  type InboundSource,
+  markHandled,
+  recordInboundEvent,
+  shopEvents,
+} from './inbound-events.ts'
 export type { Listening } from './listen.ts'
 export { migrate } from './migrate.ts'
 export { isMigrated } from './migrated.ts'
@@ -81,6 +105,20 @@ export {
   saveImportedOrders,
   settleOrder,
 } from './orders.ts'
+export { findPolls, type Poll } from './polls.ts'
+export { ProblemKind } from './problem-sources.ts'
+export {
+  countProblems,
+  findProblem,
+  getProblem,
+  listProblems,
+  type OpenProblem,
+  type ProblemCount,
+  type ProblemFilter,
+  ProblemId,
+  type ProblemPosition,
+} from './problems.ts'
+export { retryOrders, retryProblems, retryProblemsLike } from './replay.ts'
 export * as schema from './schema.ts'
 export { findOpenSyncs, finishSync, type OpenSync, progressSync, syncCursor } from './sync-progress.ts'
 export {

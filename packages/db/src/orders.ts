@@ -31,6 +31,8 @@ export interface OrderToTransfer {
   proof: Proof | undefined
   buyerOrder: string | undefined
   sendingSince: Date | undefined
+  /** The time on the database's clock. */
+  now: Date
   /** A document of this order was seen in the ERP, though not one that could be taken as booked. */
   hasDocument: boolean
 }
@@ -149,10 +151,18 @@ export const saveImportedOrders = async (
   }
 }
 
+/** The clock that all runners share: their own may differ, and what one of them notes another one judges by. */
+const databaseNow = sql<Date>`clock_timestamp()`.mapWith(orders.sendingSince)
+
 /** Reads an order for its transfer and locks its row. `undefined` when it is gone or was never understood. */
 export const lockOrder = async (tx: Tx, orderId: string): Promise<OrderToTransfer | undefined> => {
-  const [row] = await tx.select().from(orders).where(eq(orders.id, orderId)).for('update')
-  if (!row || row.snapshot === null) return undefined
+  const [read] = await tx
+    .select({ row: orders, now: databaseNow })
+    .from(orders)
+    .where(eq(orders.id, orderId))
+    .for('update')
+  if (!read || read.row.snapshot === null) return undefined
+  const { row, now } = read
   return {
     id: row.id,
     order: StoreOrder.parse(row.snapshot),
@@ -161,6 +171,7 @@ export const lockOrder = async (tx: Tx, orderId: string): Promise<OrderToTransfe
     proof: row.proof === null ? undefined : Proof.parse(row.proof),
     buyerOrder: row.buyerOrder ?? undefined,
     sendingSince: row.sendingSince ?? undefined,
+    now,
     hasDocument: row.erpMkId !== null,
   }
 }
@@ -169,6 +180,7 @@ export const lockOrder = async (tx: Tx, orderId: string): Promise<OrderToTransfe
 export interface Sending {
   /** The given number, or the one of an earlier attempt: it stays with the order. */
   buyerOrder: string
+  /** On the database's clock. */
   sentAt: Date
   /** How many calls went out with this one. */
   sendings: number
@@ -185,7 +197,6 @@ export const beginSending = async (
   orderId: string,
   intent: { buyerOrder: string; proof: Proof; contentHash: string },
 ): Promise<Sending | undefined> => {
-  const sentAt = new Date()
   const [row] = await tx
     .update(orders)
     .set({
@@ -193,15 +204,15 @@ export const beginSending = async (
       reason: null,
       proof: intent.proof,
       buyerOrder: sql`coalesce(${orders.buyerOrder}, ${intent.buyerOrder})`,
-      sendingSince: sentAt,
+      sendingSince: databaseNow,
       sendings: sql`${orders.sendings} + 1`,
-      updatedAt: sentAt,
+      updatedAt: new Date(),
     })
     .where(and(eq(orders.id, orderId), eq(orders.contentHash, intent.contentHash)))
-    .returning({ buyerOrder: orders.buyerOrder, sendings: orders.sendings })
+    .returning({ buyerOrder: orders.buyerOrder, sendings: orders.sendings, sentAt: orders.sendingSince })
   if (!row) return undefined
-  const { buyerOrder, sendings } = row
-  if (buyerOrder === null) throw new Error(`order ${orderId} is sent without a number`)
+  const { buyerOrder, sendings, sentAt } = row
+  if (buyerOrder === null || sentAt === null) throw new Error(`order ${orderId} is sent without a number`)
   await recordEvent(tx, orderId, 'sending', { buyerOrder })
   return { buyerOrder, sentAt, sendings }
 }

@@ -1,8 +1,22 @@
 import { createHash } from 'node:crypto'
 import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
+import type { FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { RequestError } from '../errors.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Whose requests are counted together, where it is neither an API key's nor an address's. */
+    countedAs?: (request: FastifyRequest) => string
+  }
+}
+
+const toCaller = (request: FastifyRequest): string => {
+  const { headers, ip, routeOptions } = request
+  if (routeOptions.config.countedAs) return routeOptions.config.countedAs(request)
+  return headers.authorization ? createHash('sha256').update(headers.authorization).digest('base64url') : ip
+}
 
 /** Headers for browsers, and a limit per API key (per address without one), counted in this process. */
 export const protection = fp<{ requestsPerMinute: number }>(
@@ -18,8 +32,7 @@ export const protection = fp<{ requestsPerMinute: number }>(
       max: requestsPerMinute,
       timeWindow: 60_000,
       allowList: ({ routeOptions }) => routeOptions.config.isProbe ?? false,
-      keyGenerator: ({ headers, ip }) =>
-        headers.authorization ? createHash('sha256').update(headers.authorization).digest('base64url') : ip,
+      keyGenerator: toCaller,
       errorResponseBuilder: (_request, { max, ttl }) =>
         new RequestError(
           'ERR_REQUEST_RATE_LIMITED',

@@ -26,6 +26,8 @@ const openapi = {
     { name: 'Connections', description: 'A store and an ERP company that are kept in step' },
     { name: 'Syncs', description: 'Asked-for runs of a flow' },
     { name: 'Orders', description: 'What became of each store order' },
+    { name: 'Problems', description: 'Whatever does not flow, and trying it again' },
+    { name: 'Webhooks', description: 'What other systems tell Pretok of their own accord' },
     { name: 'API keys', description: 'Who may call this API' },
     { name: 'Health', description: 'For whoever watches over the process' },
   ],

@@ -1,17 +1,18 @@
-import { type Connection, openConnectionSecrets } from '@pretok/db'
+import { type Connection, openConnectionSecrets, openHookSecret } from '@pretok/db'
 import { fingerprint, type SecretBox, SecretUnreadableError } from '@pretok/kernel'
 import { z } from 'zod'
 import { ErpAddress, StoreAddress } from '../address.ts'
 import { bodyExamples } from '../body-examples.ts'
 import { given } from '../given.ts'
 import { NumberAsText } from '../number-as-text.ts'
+import { toHookUrl } from './hook-secret.ts'
 import { Reason } from './reason.ts'
 import { ConnectionSettings, SettingsInput, SettingsPatch } from './settings.ts'
 
 const Fingerprint = z
   .string()
   .optional()
-  .meta({ description: 'Tells two secrets apart; absent when the secret can no longer be opened' })
+  .meta({ description: 'Tells two secrets apart; absent when there is none, or when it can no longer be opened' })
 
 /** A connection as callers see it: secrets only by their fingerprint. */
 export const ConnectionResource = z
@@ -20,6 +21,19 @@ export const ConnectionResource = z
     name: z.string(),
     state: z.enum(['active', 'paused']),
     pausedReason: Reason.optional(),
+    circuits: z
+      .array(
+        z.object({
+          side: z.enum(['store', 'erp']),
+          openedAt: z.iso.datetime(),
+          probeAt: z.iso.datetime(),
+          reason: Reason,
+        }),
+      )
+      .meta({
+        description:
+          'Sides that are out of order: since when, and from when on Pretok sees whether they work again. Meanwhile work that calls them waits. Empty when all is well.',
+      }),
     store: z.object({ kind: z.literal('prestashop'), url: z.string(), keyFingerprint: Fingerprint }),
     erp: z.object({
       kind: z.literal('metakocka'),
@@ -27,6 +41,9 @@ export const ConnectionResource = z
       companyId: z.string(),
       secretKeyFingerprint: Fingerprint,
     }),
+    hooks: z
+      .object({ prestashop: z.object({ url: z.string(), secretFingerprint: Fingerprint }) })
+      .meta({ description: 'Where the store sends its webhooks; until it has a secret, they are refused' }),
     settings: ConnectionSettings,
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
@@ -38,12 +55,19 @@ export const ConnectionResource = z
         id: '01a2085b-5cbb-724e-850d-6594249c9fdf',
         name: 'Trgovina',
         state: 'active',
+        circuits: [],
         store: { kind: 'prestashop', url: 'https://shop.example', keyFingerprint: '31e4ca27' },
         erp: {
           kind: 'metakocka',
           baseUrl: 'https://main.metakocka.si',
           companyId: '16',
           secretKeyFingerprint: '1415a275',
+        },
+        hooks: {
+          prestashop: {
+            url: '/hooks/prestashop/01a2085b-5cbb-724e-850d-6594249c9fdf',
+            secretFingerprint: '9b1f04c2',
+          },
         },
         settings: ConnectionSettings.parse({}),
         createdAt: '2026-11-23T12:22:14.971Z',
@@ -112,26 +136,35 @@ export const connectionInputs = (allowPrivateNetworks: boolean) => {
 const toFingerprints = (box: SecretBox, connection: Connection) => {
   try {
     const { storeKey, erpSecretKey } = openConnectionSecrets(box, connection)
+    const hookSecret = openHookSecret(box, connection)
     return {
       store: { keyFingerprint: fingerprint(storeKey) },
       erp: { secretKeyFingerprint: fingerprint(erpSecretKey) },
+      hook: given({ secretFingerprint: hookSecret && fingerprint(hookSecret) }),
     }
   } catch (error) {
-    if (error instanceof SecretUnreadableError) return { store: {}, erp: {} }
+    if (error instanceof SecretUnreadableError) return { store: {}, erp: {}, hook: {} }
     throw error
   }
 }
 
 export const toConnectionResource = (box: SecretBox, connection: Connection): ConnectionResource => {
-  const { id, name, state, pausedReason, storeUrl, erpBaseUrl, erpCompanyId, settings } = connection
-  const { store, erp } = toFingerprints(box, connection)
+  const { id, name, state, pausedReason, circuits, storeUrl, erpBaseUrl, erpCompanyId, settings } = connection
+  const { store, erp, hook } = toFingerprints(box, connection)
   return {
     id,
     name,
     state,
     ...given({ pausedReason }),
+    circuits: circuits.map(({ side, openedAt, probeAt, reason }) => ({
+      side,
+      openedAt: openedAt.toISOString(),
+      probeAt: probeAt.toISOString(),
+      reason,
+    })),
     store: { kind: 'prestashop', url: storeUrl, ...store },
     erp: { kind: 'metakocka', baseUrl: erpBaseUrl, companyId: erpCompanyId, ...erp },
+    hooks: { prestashop: { url: toHookUrl(id), ...hook } },
     settings,
     createdAt: connection.createdAt.toISOString(),
     updatedAt: connection.updatedAt.toISOString(),

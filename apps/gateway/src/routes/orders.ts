@@ -1,6 +1,5 @@
-import { countOrders, getConnection, getOrder, listOrderEvents, listOrders, work } from '@pretok/db'
+import { countOrders, getConnection, getOrder, listOrderEvents, listOrders, retryOrders } from '@pretok/db'
 import { ConnectionId, OrderId, OrderState } from '@pretok/domain'
-import { ordersQueue } from '@pretok/jobs'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { RouteDeps } from '../app.ts'
@@ -99,7 +98,8 @@ export const orderRoutes: FastifyPluginAsyncZod<RouteDeps> = async (app, { db, w
       schema: {
         ...shared,
         summary: 'Try an order again',
-        description: 'Asks for the transfer of an order that is held, rejected, waiting, ready or in doubt.',
+        description:
+          'Asks for the transfer of an order that is held, rejected, waiting, ready or in doubt. Where the trouble may lie in what the store says of it, the store is asked again too.',
         params: Params,
         headers: WriteHeaders,
         response: {
@@ -115,10 +115,7 @@ export const orderRoutes: FastifyPluginAsyncZod<RouteDeps> = async (app, { db, w
         const refusal = notRetriable[order.state]
         if (refusal) throw new RequestError('ERR_ORDER_NOT_RETRIABLE', refusal)
         const { pausedReason } = await getConnection(tx, order.connectionId)
-        await work.ask(tx, ordersQueue, 'transfer-order', {
-          connectionId: ConnectionId.parse(order.connectionId),
-          orderId,
-        })
+        await retryOrders(tx, [orderId])
         return { ...toOrderItem(order), ...given({ pausedReason }) }
       })
       return reply.code(202).send(body)

@@ -44,7 +44,7 @@ export const syncRoutes: FastifyPluginAsyncZod<RouteDeps> = async (app, { db, wr
           flow,
           request: given({ from: from?.toISOString(), to: to?.toISOString(), ids }),
         })
-        await work.ask(tx, ordersQueue, 'import-orders', { connectionId })
+        await work.ask(tx, ordersQueue, 'import-orders', { connectionId }, { urgent: true })
         return toSyncResource(sync)
       })
       return reply.code(202).header('location', `/v1/syncs/${body.id}`).send(body)

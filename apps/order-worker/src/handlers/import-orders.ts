@@ -2,12 +2,17 @@ import {
   type Database,
   findCursor,
   findOpenSyncs,
+  findUnhandled,
   finishSync,
+  type InboundSender,
+  markHandled,
   type OpenSync,
   progressSync,
   saveCursor,
   saveImportedOrders,
+  shopEvents,
   syncCursor,
+  type Tx,
   work,
 } from '@pretok/db'
 import { decide, type OrderCursor, type OrderPage, type OrderSettings } from '@pretok/domain'
@@ -23,10 +28,16 @@ const Progress = z.object({
   id: z.string().optional(),
   /** Everything up to here had been read: the next reading steps back a little. In the middle it must not, or it never ends. */
   complete: z.boolean(),
+  /** Nothing was complete before: this is the shop's past, and nobody waits for it. Older cursors do not say, and count as later. */
+  isFirst: z.boolean().default(false),
 })
+type Progress = z.output<typeof Progress>
 
 /** Full pages keep the requests per order low; the related records of 50 orders still fit into one address each. */
-const pageSize = 50
+const fullPage = 50
+
+/** Events looked at together. Many may be about one order; a page of orders is read at most. */
+const eventsAtOnce = 500
 
 /** Late transactions of the store carry earlier times than what was read already. */
 const overlapSeconds = 120
@@ -37,6 +48,17 @@ const longestTurnMs = 60_000
 export interface ImportDeps {
   database: Database
   openSides: OpenSides
+  /** Orders that are read together. Default 50. */
+  pageSize?: number
+  /** How long an import may take before it makes room for others. Default 60 s. */
+  turnMs?: number
+}
+
+interface Saving {
+  lane: 'live' | 'backfill'
+  sync?: OpenSync | undefined
+  /** What else becomes true with the page. */
+  also?: (tx: Tx) => Promise<void>
 }
 
 const toImported = ({ orders, unreadable }: OrderPage, settings: OrderSettings) => [
@@ -44,51 +66,69 @@ const toImported = ({ orders, unreadable }: OrderPage, settings: OrderSettings) 
   ...unreadable.map((one) => ({ unreadable: one })),
 ]
 
-const toCursor = ({ changedAt, id }: z.output<typeof Progress>): OrderCursor =>
-  id === undefined ? { changedAt } : { changedAt, id }
+const toCursor = ({ changedAt, id }: Progress): OrderCursor => (id === undefined ? { changedAt } : { changedAt, id })
 
 /**
  * Reads changed orders of a store, page by page, and asks for the transfer of those that may go to the ERP. A page, the progress and
- * the wishes are one transaction. Serves every sync that was asked for meanwhile.
+ * the wishes are one transaction. Serves every sync that was asked for meanwhile, and between any two pages what the store announced.
  */
 export const importOrders =
-  ({ database, openSides }: ImportDeps): Handler<typeof ordersQueue, 'import-orders'> =>
+  (deps: ImportDeps): Handler<typeof ordersQueue, 'import-orders'> =>
   async ({ connectionId }, { signal, commit, log }) => {
+    const { database, openSides, pageSize = fullPage, turnMs = longestTurnMs } = deps
     const { store, settings } = await openSides(connectionId)
-    const turnEnds = Date.now() + longestTurnMs
+    const sender: InboundSender = { connectionId, source: 'prestashop' }
+    const turnEnds = Date.now() + turnMs
 
-    const save = (
-      page: OrderPage,
-      how: { lane: 'live' | 'backfill'; cursorName?: string; sync?: OpenSync | undefined },
-    ) =>
+    const save = (page: OrderPage, { lane, sync, also }: Saving) =>
       commit(async (tx) => {
         const { added, changed, ready } = await saveImportedOrders(tx, connectionId, toImported(page, settings.orders))
         const wishes = ready.map((orderId) => ({ connectionId, orderId }))
-        await work.askAll(tx, ordersQueue, 'transfer-order', wishes, { lane: how.lane })
-        const cursor = page.next ?? page.last
-        if (cursor && how.cursorName !== undefined) {
-          await saveCursor(tx, connectionId, how.cursorName, { ...cursor, complete: page.next === undefined })
-        }
+        await work.askAll(tx, ordersQueue, 'transfer-order', wishes, { lane })
         const read = page.orders.length + page.unreadable.length
-        if (how.sync) await progressSync(tx, how.sync.id, { read, added, changed })
+        if (sync) await progressSync(tx, sync.id, { read, added, changed })
+        await also?.(tx)
         log.info({ read, unreadable: page.unreadable.length, added, changed }, 'orders read')
       })
+
+    /** Reads orders that the store announced, a page of them. @returns whether there are more */
+    const serveEvents = async (): Promise<boolean> => {
+      // What is announced from here on may be newer than what is read now: it is for the next time.
+      const found = await findUnhandled(database.db, sender, shopEvents.orders, eventsAtOnce)
+      const ids = [...new Set(found.map(({ subject }) => subject))].slice(0, pageSize)
+      if (ids.length === 0) return false
+      const served = found.filter(({ subject }) => ids.includes(subject)).map(({ eventId }) => eventId)
+      const page = await store.readOrdersById(ids, { signal })
+      await save(page, { lane: 'live', also: (tx) => markHandled(tx, sender, served) })
+      const read = new Set([...page.orders, ...page.unreadable].map(({ storeOrderId }) => storeOrderId))
+      const missing = ids.filter((id) => !read.has(id))
+      if (missing.length > 0) log.info({ storeOrderIds: missing }, 'announced orders are not in the store')
+      return served.length < found.length || found.length === eventsAtOnce
+    }
 
     /** @returns whether everything was read before the turn ended */
     const readOn = async (sync?: OpenSync): Promise<boolean> => {
       const cursorName = sync?.isRange ? syncCursor(flow, sync.id) : flow
       const progress = await findCursor(database.db, connectionId, cursorName, Progress)
-      const lane = progress && !sync?.isRange ? 'live' : 'backfill'
+      const isFirst = progress === undefined || progress.isFirst
+      const lane = isFirst || sync?.isRange ? 'backfill' : 'live'
       const { from, to } = sync?.request ?? {}
       const range = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }), limit: pageSize }
       let after = progress && toCursor(progress)
       let overlap = progress?.complete ? overlapSeconds : 0
       for (;;) {
+        await serveEvents()
         const page = await store.readOrders(
           { ...range, ...(after ? { after, overlapSeconds: overlap } : {}) },
           { signal },
         )
-        await save(page, { lane, cursorName, sync })
+        const complete = page.next === undefined
+        const cursor = page.next ?? page.last ?? after
+        const also = async (tx: Tx) => {
+          if (cursor)
+            await saveCursor(tx, connectionId, cursorName, { ...cursor, complete, isFirst: isFirst && !complete })
+        }
+        await save(page, { lane, sync, also })
         if (!page.next) return true
         if (Date.now() > turnEnds) return false
         after = page.next
@@ -103,11 +143,13 @@ export const importOrders =
       return true
     }
 
+    const again = { again: new Date() }
     const syncs = await findOpenSyncs(database.db, connectionId, flow)
-    if (syncs.length === 0) return (await readOn()) ? undefined : { again: new Date() }
+    if (syncs.length === 0 && !(await readOn())) return again
     for (const sync of syncs) {
-      if (!(await serve(sync))) return { again: new Date() }
+      if (!(await serve(sync))) return again
       await commit((tx) => finishSync(tx, sync.id))
     }
+    while (await serveEvents()) if (Date.now() > turnEnds) return again
     return undefined
   }

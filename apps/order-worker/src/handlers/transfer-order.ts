@@ -13,16 +13,15 @@ import {
   decide,
   type ErpDocument,
   ErpDuplicateError,
-  ErpPaymentTypeError,
   ErpProductUnknownError,
   ErpRefusedError,
-  formatCents,
   orderReasons,
   type Proof,
-  type StoreOrder,
+  type SalesOrder,
   stopReason,
   toBuyerOrder,
   toSalesOrder,
+  withCodes,
 } from '@pretok/domain'
 import type { ordersQueue } from '@pretok/jobs'
 import { AppError, RemoteOutcomeUnknownError } from '@pretok/kernel'
@@ -30,6 +29,8 @@ import type { Handler } from '@pretok/queue'
 import { BusyElsewhere } from '../ensure-bindings.ts'
 import { prepare } from '../prepare.ts'
 import type { OpenSides } from '../sides.ts'
+import { createWriteWindow, type Stopwatch } from '../write-window.ts'
+import { toOutcome, toRefusal } from './transfer-outcomes.ts'
 
 /** How often an order is sent before a person has to look: products may vanish in between, answers may be lost again. */
 const mostSendings = 5
@@ -38,9 +39,8 @@ const busyWaitMs = 500
 
 /** What went out, for judging what came back. */
 interface Sent {
-  order: StoreOrder
   proof: Proof
-  paymentType: string
+  paid: { type: string; module: string }
 }
 
 export interface TransferDeps {
@@ -48,40 +48,8 @@ export interface TransferDeps {
   openSides: OpenSides
   /** How long the ERP may still work on a write that we no longer hear of, in milliseconds. */
   writeCeilingMs: number
-}
-
-const differs = (document: ErpDocument, proof: Proof): boolean =>
-  formatCents(document.total) !== proof.totalPaid ||
-  (document.currency !== undefined && document.currency !== proof.currency)
-
-/** A document stands in the ERP: it is ours if its total is the proven one. */
-const toOutcome = (document: ErpDocument, proof: Proof): OrderOutcome =>
-  differs(document, proof)
-    ? {
-        state: 'held',
-        document,
-        reason: orderReasons.erpTotalDiffers({
-          erpTotal: formatCents(document.total),
-          totalPaid: proof.totalPaid,
-          currency: proof.currency,
-          countCode: document.countCode,
-        }),
-      }
-    : { state: 'booked', document }
-
-/** The ERP refused and stored nothing. */
-const toRefusal = (error: ErpRefusedError, order: StoreOrder, paymentType: string): OrderOutcome => {
-  if (error instanceof ErpPaymentTypeError) {
-    const { valid } = error
-    return {
-      state: 'held',
-      reason: orderReasons.paymentTypeUnknown({ paymentType, module: order.payment.module, valid }),
-    }
-  }
-  if (error instanceof ErpProductUnknownError) {
-    return { state: 'held', reason: orderReasons.productUnknown({ codes: error.codes }) }
-  }
-  return { state: 'rejected', reason: orderReasons.erpRefused({ text: error.message }) }
+  /** By which a runner measures how long ago it committed an intent. Default: the machine's clocks. */
+  stopwatch?: Stopwatch
 }
 
 /**
@@ -91,16 +59,16 @@ const toRefusal = (error: ErpRefusedError, order: StoreOrder, paymentType: strin
  * how that call ended (a crash, a lost answer), nothing is sent until the ERP must be through with it and the lookup has spoken.
  */
 export const transferOrder =
-  ({ database, openSides, writeCeilingMs }: TransferDeps): Handler<typeof ordersQueue, 'transfer-order'> =>
+  ({ database, openSides, writeCeilingMs, stopwatch }: TransferDeps): Handler<typeof ordersQueue, 'transfer-order'> =>
   async ({ connectionId, orderId }, { signal, commit, log }) => {
     const { erp, settings: all } = await openSides(connectionId)
     const settings = all.orders
-    const startWithinMs = writeCeilingMs / 2
+    const writeWindow = createWriteWindow(writeCeilingMs, stopwatch)
 
     const settle = (outcome: OrderOutcome) => commit((tx) => settleOrder(tx, orderId, outcome))
 
     /** From then on the ERP is certainly through with a call that was allowed out at `sentAt`. */
-    const lookUpAt = (sentAt: Date): Date => new Date(sentAt.getTime() + startWithinMs + writeCeilingMs)
+    const lookUpAt = (sentAt: Date): Date => new Date(sentAt.getTime() + writeWindow.throughAfterMs)
 
     const waitForOutcome = async (sentAt: Date) => {
       const lookAt = lookUpAt(sentAt)
@@ -135,7 +103,7 @@ export const transferOrder =
         })
         return { again: new Date() }
       }
-      if (error instanceof ErpRefusedError) return settle(toRefusal(error, sent.order, sent.paymentType))
+      if (error instanceof ErpRefusedError) return settle(toRefusal(error, sent.paid))
       if (error instanceof AppError && error.retry !== 'never' && !(error instanceof RemoteOutcomeUnknownError)) {
         // The call was refused as such (credentials, quota, no connection): nothing was stored.
         await settle({ state: 'ready' })
@@ -146,22 +114,23 @@ export const transferOrder =
       return waitForOutcome(sentAt)
     }
 
-    const send = async ({ order, contentHash }: OrderToTransfer, proof: Proof, number: string) => {
-      const document = toSalesOrder(order, proof, settings, number)
-      const prepared = await prepare(document, { database, connectionId, erp, settings, writeCeilingMs, signal })
+    const send = async ({ order, contentHash }: OrderToTransfer, document: SalesOrder, proof: Proof) => {
+      const prepared = await prepare(document, { database, connectionId, erp, settings, writeWindow, signal })
       if (!prepared.ok) return settle({ state: 'held', reason: prepared.reason })
 
-      const sending = await commit((tx) => beginSending(tx, orderId, { buyerOrder: number, proof, contentHash }))
+      const mayStart = writeWindow.open()
+      const intent = { buyerOrder: document.buyerOrder, proof, contentHash }
+      const sending = await commit((tx) => beginSending(tx, orderId, intent))
       if (!sending) return { again: new Date() }
       const { payer, recipient } = prepared
       const { buyerOrder } = sending
       let booked: ErpDocument
       try {
         const refs = { payer, recipient, correlationId: orderId }
-        booked = await erp.bookSalesOrder({ ...document, buyerOrder }, refs, { signal, startWithinMs })
+        booked = await erp.bookSalesOrder({ ...document, buyerOrder }, refs, { signal, mayStart })
       } catch (error) {
-        const paymentType = document.payments[0]?.paymentType ?? ''
-        return afterFailure(error, { ...sending, order, proof, paymentType })
+        const paid = { type: document.payments[0]?.paymentType ?? '', module: order.payment.module }
+        return afterFailure(error, { ...sending, proof, paid })
       }
       return settle(toOutcome(booked, proof))
     }
@@ -171,17 +140,18 @@ export const transferOrder =
       if (!row || row.state === 'booked') return undefined
       const { order, sendingSince, proof: sent, buyerOrder: sentAs } = row
       const maybeSent = row.state === 'sending' || row.state === 'in_doubt'
-      if (maybeSent && sendingSince && Date.now() < lookUpAt(sendingSince).getTime())
-        return waitForOutcome(sendingSince)
-      const known = (maybeSent || row.hasDocument) && sent && sentAs ? await lookUp(sentAs, sent) : undefined
+      if (maybeSent && sendingSince && row.now < lookUpAt(sendingSince)) return waitForOutcome(sendingSince)
+      const lookedUp = (maybeSent || row.hasDocument) && sent && sentAs
+      const known = lookedUp ? await lookUp(sentAs, sent) : undefined
       if (known) return settle(known)
 
       const decision = decide(order, settings)
       if (decision.state !== 'ready') return settle(decision)
-      const { proof } = decision
       const buyerOrder = sentAs ?? toBuyerOrder(order, settings)
-      const found = await lookUp(buyerOrder, proof)
-      return found ? settle({ ...found, proof }) : send(row, proof, buyerOrder)
+      const document = toSalesOrder(order, decision.proof, settings, buyerOrder)
+      const proof = withCodes(decision.proof, document)
+      const found = lookedUp ? undefined : await lookUp(buyerOrder, proof)
+      return found ? settle({ ...found, proof }) : send(row, document, proof)
     }
 
     try {

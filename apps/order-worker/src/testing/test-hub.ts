@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { createConnection, migrate, openDatabase, resumeConnection, schema, work } from '@pretok/db'
+import { type CircuitWait, createConnection, migrate, openDatabase, resumeConnection, schema, work } from '@pretok/db'
 import { ConnectionSettings, type Erp } from '@pretok/domain'
-import { ordersQueue } from '@pretok/jobs'
+import { connectionsQueue, ordersQueue } from '@pretok/jobs'
 import { createLogger, createSecretBox } from '@pretok/kernel'
 import { createWorker, openQueueBackend } from '@pretok/queue'
 import { startMetakockaSandbox, startPrestashopSandbox } from '@pretok/sandbox'
@@ -9,7 +9,8 @@ import { createTestDatabase } from '@pretok/testing'
 import { asc, eq } from 'drizzle-orm'
 import { vi } from 'vitest'
 import { giveUp } from '../give-up.ts'
-import { importOrders } from '../handlers/import-orders.ts'
+import { askForCheck, type CheckWaits, checkConnection } from '../handlers/check-connection.ts'
+import { type ImportDeps, importOrders } from '../handlers/import-orders.ts'
 import { transferOrder } from '../handlers/transfer-order.ts'
 import { createSides } from '../open-sides.ts'
 import type { OpenSides } from '../sides.ts'
@@ -17,16 +18,46 @@ import type { OpenSides } from '../sides.ts'
 export interface TestHubOptions {
   /** Default: BullMQ on Postgres. */
   redisUrl?: string
-  /** How long the ERP may work on a write after we stopped hearing from it. Short, so that doubts end within a test. */
+  /**
+   * How long the ERP may work on a write after we stopped hearing from it. Short, so that doubts end within a test; a call must
+   * leave within half of it, which takes a busy machine a while.
+   */
   writeCeilingMs?: number
+  /** How long the worker waits for the answer to a write. */
+  erpWriteTimeoutMs?: number
   settings?: unknown
+  /** Smaller pages and shorter turns than usual, so that an import has many of them. */
+  importing?: Pick<ImportDeps, 'pageSize' | 'turnMs'>
+  /** Has the worker check paused connections, after so long. */
+  checks?: CheckWaits
+  circuitWait?: CircuitWait
   /** Stands between the worker and the ERP, to let something happen at a certain moment. */
   wrapErp?: (erp: Erp) => Erp
 }
 
+type AskOptions = NonNullable<Parameters<typeof work.ask>[4]>
+
+/** A line that somebody else books; `price` of one piece, with VAT. */
+interface ElsewhereLine {
+  code: string
+  quantity: string
+  price: string
+  /** Default `0.22`. */
+  taxFactor?: string
+}
+
 /** A store, an ERP company, a database and a worker between them; all real, all of this test's own. */
 export const startTestHub = async (options: TestHubOptions = {}) => {
-  const { redisUrl, writeCeilingMs = 400, settings = {}, wrapErp = (erp: Erp) => erp } = options
+  const {
+    redisUrl,
+    writeCeilingMs = 4_000,
+    erpWriteTimeoutMs = 5_000,
+    settings = {},
+    importing,
+    checks,
+    circuitWait,
+    wrapErp = (erp: Erp) => erp,
+  } = options
   const cleanUp = new AsyncDisposableStack()
   const opened = <T extends { close(): Promise<unknown> }>(thing: T): T => {
     cleanUp.defer(async () => void (await thing.close()))
@@ -54,7 +85,7 @@ export const startTestHub = async (options: TestHubOptions = {}) => {
 
   const startWorker = async () => {
     const parts = new AsyncDisposableStack()
-    const sides = createSides({ database, box, allowPrivateNetworks: true, erpWriteTimeoutMs: 5_000, log })
+    const sides = createSides({ database, box, allowPrivateNetworks: true, erpWriteTimeoutMs, log, circuitWait })
     parts.defer(() => sides.close())
     const backend = await openQueueBackend({
       backend: redisUrl === undefined ? 'postgres' : 'redis',
@@ -68,24 +99,32 @@ export const startTestHub = async (options: TestHubOptions = {}) => {
       const opened = await sides.open(id)
       return { ...opened, erp: wrapErp(opened.erp) }
     }
+    const timings = { tickMs: 50, sweepMs: 200, leaseMs: 2_000, queuedLeaseMs: 500, drainMs: 5_000 }
     const worker = createWorker({
       queue: ordersQueue,
       handlers: {
-        'import-orders': importOrders({ database, openSides }),
+        'import-orders': importOrders({ database, openSides, ...importing }),
         'transfer-order': transferOrder({ database, openSides, writeCeilingMs }),
       },
       onGiveUp: giveUp,
+      ...(checks && { onPause: askForCheck(checks) }),
       database,
       backend,
       log,
-      timings: { tickMs: 50, sweepMs: 200, leaseMs: 2_000, queuedLeaseMs: 500, drainMs: 5_000 },
+      timings,
     })
     parts.defer(() => worker.close())
+    if (checks) {
+      const handlers = { 'check-connection': checkConnection({ database, openSides, waits: checks }) }
+      const checker = createWorker({ queue: connectionsQueue, handlers, database, backend, log, timings })
+      parts.defer(() => checker.close())
+    }
     return { close: () => parts.disposeAsync() }
   }
 
   const connectionId = connection.id as never
-  const ask = () => db.transaction((tx) => work.ask(tx, ordersQueue, 'import-orders', { connectionId }))
+  const ask = (options: AskOptions = {}) =>
+    db.transaction((tx) => work.ask(tx, ordersQueue, 'import-orders', { connectionId }, options))
   const findWork = () => db.select().from(schema.work).orderBy(asc(schema.work.id))
 
   /** Waits until nobody has anything to do any more, save what waits for a person or a later time. */
@@ -94,7 +133,9 @@ export const startTestHub = async (options: TestHubOptions = {}) => {
       async () => {
         const open = (await findWork()).filter(({ state }) => state !== 'failed')
         if (open.length > 0)
-          throw new Error(`still to do: ${open.map(({ job, state }) => `${job} ${state}`).join(', ')}`)
+          throw new Error(
+            `still to do: ${open.map(({ job, state, lastError }) => `${job} ${state} ${JSON.stringify(lastError)}`).join(', ')}`,
+          )
       },
       { timeout: patienceMs, interval: 50 },
     )
@@ -119,8 +160,10 @@ export const startTestHub = async (options: TestHubOptions = {}) => {
     connectionId: connection.id,
     startWorker,
     ask,
-    askTransfer: (orderId: string) =>
-      db.transaction((tx) => work.ask(tx, ordersQueue, 'transfer-order', { connectionId, orderId: orderId as never })),
+    askTransfer: (orderId: string, options: AskOptions = {}) =>
+      db.transaction((tx) =>
+        work.ask(tx, ordersQueue, 'transfer-order', { connectionId, orderId: orderId as never }, options),
+      ),
     findWork,
     settled,
     order,
@@ -128,8 +171,9 @@ export const startTestHub = async (options: TestHubOptions = {}) => {
     connection: async () => (await db.select().from(schema.connections))[0],
     resume: () => resumeConnection(db, connection.id),
     documents: () => erp.company.documents('sales_order'),
-    /** Somebody else books an order in MetaKocka, of one line and 22 % VAT. */
-    bookElsewhere: async (buyerOrder: string, total: string) => {
+    /** Somebody else books an order in MetaKocka: these lines, or one of 22 % VAT over the given total. `mkId`: books it anew. */
+    bookElsewhere: async (buyerOrder: string, booked: string | readonly ElsewhereLine[], mkId?: string) => {
+      const lines = typeof booked === 'string' ? [{ code: 'BY-HAND', quantity: '1', price: booked }] : booked
       const response = await fetch(`${erp.url}/rest/eshop/v1/put_document`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
@@ -137,6 +181,7 @@ export const startTestHub = async (options: TestHubOptions = {}) => {
           company_id: erp.companyId,
           secret_key: erp.secretKey,
           doc_type: 'sales_order',
+          ...(mkId === undefined ? {} : { mk_id: mkId }),
           doc_date: '23.11.2026',
           buyer_order: buyerOrder,
           partner: {
@@ -149,9 +194,14 @@ export const startTestHub = async (options: TestHubOptions = {}) => {
             taxpayer: 'false',
             foreign_county: 'false',
           },
-          product_list: [
-            { code: 'BY-HAND', unit: 'kos', name: 'By hand', amount: '1', price_with_tax: total, tax_factor: '0.22' },
-          ],
+          product_list: lines.map(({ code, quantity, price, taxFactor = '0.22' }) => ({
+            code,
+            unit: 'kos',
+            name: code,
+            amount: quantity,
+            price_with_tax: price,
+            tax_factor: taxFactor,
+          })),
         }),
       })
       const answer = (await response.json()) as { opr_code: string }

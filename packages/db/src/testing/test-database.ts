@@ -9,9 +9,10 @@ import { migrate } from '../migrate.ts'
 /** A migrated database of one's own. */
 export const openTestDatabase = async () => {
   const { url, drop } = await createTestDatabase({ migrate })
-  const { db, close } = openDatabase({ url, applicationName: 'test' })
+  const { db, listen, close } = openDatabase({ url, applicationName: 'test' })
   return {
     db,
+    listen,
     close: async () => {
       await close()
       await drop()

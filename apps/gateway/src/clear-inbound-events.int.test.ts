@@ -1,0 +1,51 @@
+import { openDatabase, schema } from '@pretok/db'
+import { createLogger } from '@pretok/kernel'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { startClearingInboundEvents } from './clear-inbound-events.ts'
+import type { ConnectionResource } from './resources/connection.ts'
+import { createTestGateway, goodConnection, type TestGateway } from './testing/test-gateway.ts'
+
+let gateway: TestGateway
+let connectionId: string
+beforeAll(async () => {
+  gateway = await createTestGateway()
+  connectionId = (await gateway.post<ConnectionResource>('/v1/connections', goodConnection)).body.id
+})
+afterAll(() => gateway.close())
+
+const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000)
+const add = (count: number, name: string, receivedAt: Date, handledAt: Date | null) =>
+  gateway.db.insert(schema.inboundEvents).values(
+    Array.from({ length: count }, (_, n) => ({
+      connectionId,
+      source: 'prestashop',
+      eventId: `${name} ${n}`,
+      event: 'order.created',
+      subject: '57',
+      receivedAt,
+      handledAt,
+    })),
+  )
+const kept = async () => (await gateway.db.select().from(schema.inboundEvents)).map(({ eventId }) => eventId).sort()
+
+it('deletes handled events of more than 30 days at once, however many, and again later', async () => {
+  await add(2_500, 'old', daysAgo(31), daysAgo(30.9))
+  await add(1, 'unhandled', daysAgo(40), null)
+  await add(1, 'young', daysAgo(29), daysAgo(29))
+  const clearing = startClearingInboundEvents({ db: gateway.db, log: createLogger('test', 'silent') }, 50)
+  await expect.poll(kept).toEqual(['unhandled 0', 'young 0'])
+  await add(1, 'later', daysAgo(31), daysAgo(31))
+  await expect.poll(kept).toEqual(['unhandled 0', 'young 0'])
+  await clearing.close()
+})
+
+it('goes on after a failure, and ends when told', async () => {
+  const lines: string[] = []
+  const log = createLogger('test', 'info', { write: (line) => lines.push(line) })
+  const { db, close } = openDatabase({ url: gateway.url, applicationName: 'test' })
+  await close()
+  const clearing = startClearingInboundEvents({ db, log }, 20)
+  await expect.poll(() => lines.length).toBeGreaterThan(1)
+  await clearing.close()
+  expect(lines.join('')).toContain('old webhook events were not deleted')
+})

@@ -1,0 +1,36 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+
+/** A webhook as it came in, nothing of it parsed. Source: Standard Webhooks 1.0.0, "Webhook headers". */
+export interface RawWebhook {
+  /** Header `webhook-id`. */
+  id: string
+  /** Header `webhook-timestamp`, Unix seconds. */
+  timestamp: string
+  /** Header `webhook-signature`: one or more, separated by spaces. Kinds other than `v1` are passed over. */
+  signature: string
+  body: Buffer
+}
+
+const toleranceS = 300
+
+/** Whether the time is one at all. */
+export const isTimestamp = (timestamp: string): boolean => /^\d{1,12}$/.test(timestamp)
+
+/** Whether a webhook was sent within five minutes of `now`, before or after. */
+export const isRecent = (timestamp: string, now: Date): boolean =>
+  Math.abs(Number(timestamp) - Math.floor(now.getTime() / 1000)) <= toleranceS
+
+/** @param secret `whsec_` and the key in base64 */
+export const signWebhook = (secret: string, { id, timestamp, body }: Omit<RawWebhook, 'signature'>): string => {
+  const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64')
+  return `v1,${createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body).digest('base64')}`
+}
+
+/** Whether any of the signatures is right. Each is compared as text: decoded, several texts would be the same. */
+export const isSignedWith = (secret: string, webhook: RawWebhook): boolean => {
+  const right = Buffer.from(signWebhook(secret, webhook))
+  return webhook.signature
+    .split(' ')
+    .map((given) => Buffer.from(given))
+    .some((given) => given.byteLength === right.byteLength && timingSafeEqual(given, right))
+}

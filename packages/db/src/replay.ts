@@ -1,0 +1,161 @@
+import { ConnectionId, OrderId } from '@pretok/domain'
+import { ordersQueue } from '@pretok/jobs'
+import { type SQL, sql } from 'drizzle-orm'
+import { pausedByOperator } from './connections.ts'
+import { newId, type Tx } from './database.ts'
+import { type ProblemKind, strugglingAttempts } from './problem-sources.ts'
+import {
+  listProblemPositions,
+  type ProblemFilter,
+  type ProblemId,
+  type ProblemPosition,
+  splitProblemId,
+} from './problems.ts'
+import { syncs } from './schema.ts'
+import { type AskOptions, work } from './work.ts'
+
+type Lane = NonNullable<AskOptions['lane']>
+
+interface OrderToRetry {
+  connectionId: ConnectionId
+  orderId: OrderId
+  storeOrderId: string
+}
+
+/** No transaction holds more: others wait for what it locks. */
+const batchSize = 1_000
+
+/** Has orders read from their stores again, by one sync for each connection. */
+const askToRead = async (tx: Tx, orders: readonly OrderToRetry[], lane: Lane): Promise<void> => {
+  const byConnection = Map.groupBy(orders, ({ connectionId }) => connectionId)
+  if (byConnection.size === 0) return
+  await tx.insert(syncs).values(
+    [...byConnection].map(([connectionId, members]) => ({
+      id: newId(),
+      connectionId,
+      flow: 'orders',
+      request: { ids: members.map(({ storeOrderId }) => storeOrderId) },
+      createdAt: new Date(),
+    })),
+  )
+  const wishes = [...byConnection.keys()].map((connectionId) => ({ connectionId }))
+  await work.askAll(tx, ordersQueue, 'import-orders', wishes, { lane, urgent: true })
+}
+
+/**
+ * Tries orders again, whatever their state, which it does not change: it asks for their transfers, and each begins by looking what
+ * state its order is in and what the ERP has of it. What an order is held or rejected for may have been mended in the store without
+ * a word about the order itself (an address, a tax), so such orders are also read anew; one that was never understood can only
+ * be read anew.
+ */
+export const retryOrders = async (tx: Tx, orderIds: readonly string[], lane: Lane = 'live'): Promise<void> => {
+  const { rows } = await tx.execute<{
+    id: string
+    connection: string
+    store_order_id: string
+    unread: boolean
+    reads: boolean
+  }>(sql`
+    select id, connection_id as connection, store_order_id, snapshot is null as unread, snapshot is null or coalesce(
+      state in ('held', 'rejected') and erp_mk_id is null and reason->>'code' like 'ERR\\_ORDER\\_%', false) as reads
+    from orders where id = any(${sql.param([...orderIds])}::uuid[])`)
+  const orders = rows.map(({ id, connection, store_order_id: storeOrderId, unread, reads }) => ({
+    connectionId: ConnectionId.parse(connection),
+    orderId: OrderId.parse(id),
+    storeOrderId,
+    unread,
+    reads,
+  }))
+  const transfers = orders.filter(({ unread }) => !unread)
+  await work.askAll(tx, ordersQueue, 'transfer-order', transfers, { lane, urgent: true })
+  const toRead = orders.filter(({ reads }) => reads)
+  await askToRead(tx, toRead, lane)
+}
+
+/** Has the pumps look at once for what waits of these connections. */
+const wakePumpsFor = async (tx: Tx, connectionIds: SQL): Promise<void> => {
+  await tx.execute(sql`
+    select pg_notify(${work.channel}, queue)
+    from (select distinct queue from work where connection_id in (${connectionIds}) and state = 'waiting') as waiting`)
+}
+
+/** Lets connections go on that Pretok itself paused; one that was paused by hand stays so. */
+const resumeConnections = async (tx: Tx, ids: readonly string[]): Promise<void> => {
+  const chosen = sql`select unnest(${sql.param([...ids])}::uuid[])`
+  await tx.execute(sql`
+    update connections set state = 'active', paused_reason = null, updated_at = ${new Date()}
+    where id in (${chosen}) and state = 'paused' and paused_reason->>'code' <> ${pausedByOperator.code}`)
+  await wakePumpsFor(tx, chosen)
+}
+
+/** Lets one piece of work try a side that is out of order now. @param keys `<connection id>_<side>` */
+const probeCircuits = async (tx: Tx, keys: readonly string[]): Promise<void> => {
+  const isChosen = sql`connection_id || '_' || side = any(${sql.param([...keys])}::text[])`
+  await tx.execute(sql`update circuits set probe_at = least(probe_at, now()) where ${isChosen}`)
+  await wakePumpsFor(tx, sql`select connection_id from circuits where ${isChosen}`)
+}
+
+/**
+ * Lets work run now: work that waits for its next try need not wait and has its later tries again, work that was given up begins
+ * anew. Work that is handed out, or gone, is left alone.
+ */
+const retryWork = async (tx: Tx, ids: readonly string[], lane: Lane): Promise<void> => {
+  const isChosen = sql`id = any(${sql.param([...ids])}::bigint[])`
+  await tx.execute(sql`
+    update work set run_at = least(run_at, now()), attempts = least(attempts, ${strugglingAttempts})
+    where ${isChosen} and state = 'waiting'`)
+  // Inserted anew under its id, as only an insert becomes one with a row of the same key that waits already.
+  await tx.execute(sql`
+    with given_up as (delete from work where ${isChosen} and state = 'failed' returning *)
+    insert into work (id, connection_id, queue, job, key, payload, lane, fence, created_at)
+    select id, connection_id, queue, job, key, payload, ${lane}, fence, created_at from given_up order by queue, job, key
+    on conflict (queue, job, key) where state = 'waiting' do update set
+      lane = case when 'live' in (work.lane, excluded.lane) then 'live' else 'backfill' end,
+      run_at = least(work.run_at, now())`)
+  await tx.execute(sql`
+    select pg_notify(${work.channel}, queue) from (select distinct queue from work where ${isChosen} and state = 'waiting') woken`)
+}
+
+const retryOf: Record<ProblemKind, (tx: Tx, keys: readonly string[], lane: Lane) => Promise<void>> = {
+  circuit: probeCircuits,
+  connection: resumeConnections,
+  order: retryOrders,
+  work: retryWork,
+}
+
+/** Has problems tried again, those of a kind in one go. What is none any more is left alone. */
+export const retryProblems = async (tx: Tx, ids: readonly ProblemId[], lane: Lane = 'live'): Promise<void> => {
+  for (const [kind, members] of Map.groupBy(ids.map(splitProblemId), ({ kind }) => kind)) {
+    const keys = members.map(({ key }) => key)
+    await retryOf[kind](tx, keys, lane)
+  }
+}
+
+/**
+ * Has problems tried again that a filter names, newest first, behind what is new. Each thousand is a transaction of its own, and to
+ * do one twice does no harm.
+ *
+ * @param most how many at once; a multiple of a thousand
+ * @returns how many, and where to go on when there are more
+ */
+export const retryProblemsLike = async (
+  db: Tx,
+  filter: ProblemFilter,
+  { most, after }: { most: number; after?: ProblemPosition },
+): Promise<{ retried: number; next?: ProblemPosition }> => {
+  let retried = 0
+  let next = after
+  while (retried < most) {
+    const batch = await db.transaction(async (tx) => {
+      const found = await listProblemPositions(tx, filter, { limit: batchSize + 1, ...(next ? { after: next } : {}) })
+      const chosen = found.slice(0, batchSize)
+      const ids = chosen.map(({ id }) => id)
+      await retryProblems(tx, ids, 'backfill')
+      return { count: chosen.length, last: chosen.at(-1), isLast: found.length <= batchSize }
+    })
+    retried += batch.count
+    if (batch.isLast) return { retried }
+    next = batch.last
+  }
+  return { retried, ...(next ? { next } : {}) }
+}
