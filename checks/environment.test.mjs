@@ -3,9 +3,11 @@ import { expect, it } from 'vitest'
 import { Config as Gateway } from '../apps/gateway/src/config.ts'
 import { Config as OrderWorker } from '../apps/order-worker/src/config.ts'
 
-it('.env.example names every setting of every app, and nothing else', () => {
-  const example = readFileSync(new URL('../.env.example', import.meta.url), 'utf8')
-  const named = [...example.matchAll(/^#? ?([A-Z_]+)=/gm)].map(([, name]) => name)
-  const read = new Set([Gateway, OrderWorker].flatMap(({ shape }) => Object.keys(shape)))
-  expect(named.toSorted()).toEqual([...read].toSorted())
+const read = (file) => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8')
+
+it('.env.example names every setting of every app and of docker-compose.yml, and nothing else', () => {
+  const named = [...read('.env.example').matchAll(/^#? ?([A-Z_]+)=/gm)].map(([, name]) => name)
+  const ofApps = [Gateway, OrderWorker].flatMap(({ shape }) => Object.keys(shape))
+  const ofCompose = [...read('docker-compose.yml').matchAll(/\$\{([A-Z_]+)/g)].map(([, name]) => name)
+  expect(named.toSorted()).toEqual([...new Set([...ofApps, ...ofCompose])].toSorted())
 })
