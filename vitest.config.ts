@@ -17,7 +17,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'unit',
-          include: ['{apps,packages}/*/src/**/*.test.ts', 'scripts/*.test.ts', 'checks/*.test.mjs'],
+          include: ['{apps,packages}/*/src/**/*.test.ts', '{scripts,faults}/*.test.ts', 'checks/*.test.mjs'],
           exclude: [...shared.exclude, '**/*.int.test.ts'],
         },
       },
@@ -30,6 +30,17 @@ export default defineConfig({
           globalSetup: ['packages/testing/src/global-setup.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...shared,
+          name: 'faults',
+          include: ['faults/*.int.test.ts'],
+          // They start many processes and bring servers of their own: one by one, after all others, whom they would only slow down.
+          sequence: { groupOrder: 1 },
+          fileParallelism: false,
         },
       },
     ],

@@ -25,6 +25,8 @@ const allowed = {
   testing: ['local-postgres'],
   gateway: ['queue', 'jobs', 'db', 'domain', ...connectors, ...clients, 'http'],
   'order-worker': worker,
+  bench: [...worker, 'local-postgres', 'sandbox'],
+  faults: ['db', 'domain', 'local-postgres', 'sandbox'],
   pretok: ['db', 'local-postgres'],
 }
 
@@ -57,7 +59,9 @@ const readManifests = (root) => {
   const folders = ['apps', 'packages'].flatMap((group) =>
     readdirSync(join(root, group)).map((name) => join(group, name)),
   )
-  return ['.', ...folders].map((folder) => JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')))
+  return ['.', 'bench', 'faults', ...folders].map((folder) =>
+    JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')),
+  )
 }
 
 if (import.meta.main) {
