@@ -3,7 +3,6 @@ import type { ErrorCode } from '@pretok/kernel'
 import { type SQL, sql } from 'drizzle-orm'
 import type { Tx } from './database.ts'
 import { LostWorkError } from './errors.ts'
-import { prepared } from './session.ts'
 import { take } from './take-work.ts'
 
 /** Where pumps hear that a queue has new work; the payload is the queue's name. */
@@ -125,15 +124,12 @@ const start = async (tx: Tx, queue: Queue, held: readonly HeldWork[], leaseMs: n
     attempts: number
     version: string
   }>(
-    prepared(
-      'start-work',
-      sql`
-        update work set state = 'running', lease_until = ${untilLease(leaseMs)}
-        from ${quickly}, ${toRecordset(held)}, connections c
-        where work.id = held.id and work.fence = held.fence and work.state = 'queued'
-          and c.id = work.connection_id and (c.state = 'active' or work.job = any(${sql.param(evenPaused)}::text[]))
-        returning work.id, work.fence, connection_id, job, payload, attempts, c.updated_at::text as version`,
-    ),
+    sql`
+      update work set state = 'running', lease_until = ${untilLease(leaseMs)}
+      from ${quickly}, ${toRecordset(held)}, connections c
+      where work.id = held.id and work.fence = held.fence and work.state = 'queued'
+        and c.id = work.connection_id and (c.state = 'active' or work.job = any(${sql.param(evenPaused)}::text[]))
+      returning work.id, work.fence, connection_id, job, payload, attempts, c.updated_at::text as version`,
   )
   return rows.map(({ id, fence, connection_id, job, payload, attempts, version }) => ({
     id,
@@ -169,12 +165,9 @@ const hold = async (tx: Tx, held: HeldWork): Promise<void> => {
  */
 const finish = async (tx: Tx, held: readonly HeldWork[]): Promise<ReadonlySet<string>> => {
   const { rows } = await tx.execute<{ id: string }>(
-    prepared(
-      'finish-work',
-      sql`
-        delete from work using ${quickly}, ${toRecordset(held)}
-        where work.id = held.id and work.fence = held.fence and work.state = 'running' returning work.id`,
-    ),
+    sql`
+      delete from work using ${quickly}, ${toRecordset(held)}
+      where work.id = held.id and work.fence = held.fence and work.state = 'running' returning work.id`,
   )
   return new Set(rows.map(({ id }) => id))
 }

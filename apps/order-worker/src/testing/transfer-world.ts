@@ -8,13 +8,21 @@ import {
   schema,
   work,
 } from '@pretok/db'
-import { type ConnectionId, ConnectionSettings, decide, type OrderId, type StoreOrder } from '@pretok/domain'
+import {
+  type ConnectionId,
+  ConnectionSettings,
+  decide,
+  type OrderId,
+  type StoreOrder,
+  toBuyerOrder,
+  toSalesOrder,
+} from '@pretok/domain'
 import { ordersQueue } from '@pretok/jobs'
 import { AppError, createLogger } from '@pretok/kernel'
 import { eq, sql } from 'drizzle-orm'
 import { giveUp } from '../give-up.ts'
 import { transferOrder } from '../handlers/transfer-order.ts'
-import { createErpModel, type RemoteCall } from './erp-model.ts'
+import { createErpModel, type RemoteCall, toModelDocument } from './erp-model.ts'
 
 export const ceilingMs = 100_000
 const leaseMs = 30_000
@@ -30,8 +38,8 @@ interface Runner {
 
 export interface WorldOptions {
   database: Database
-  /** As the store has them at first. */
-  orders: readonly StoreOrder[]
+  /** Each as the store has it at first, and then as it may become. */
+  orders: readonly (readonly StoreOrder[])[]
   uniqueBuyerOrder: boolean
 }
 
@@ -81,6 +89,13 @@ export const createWorld = async ({ database, orders, uniqueBuyerOrder }: WorldO
       const wishes = ready.map((orderId) => ({ connectionId, orderId }))
       await work.askAll(tx, ordersQueue, 'transfer-order', wishes)
     })
+
+  /** The document that a ready order makes. */
+  const documentOf = (order: StoreOrder) => {
+    const decision = decide(order, settings.orders)
+    if (decision.state !== 'ready') throw new Error('the order is not ready')
+    return toModelDocument(toSalesOrder(order, decision.proof, settings.orders, toBuyerOrder(order, settings.orders)))
+  }
 
   const park = (runner: Runner, at: 'commit' | 'committed' | 'settle'): Promise<void> =>
     new Promise((resolve, reject) => {
@@ -207,12 +222,13 @@ export const createWorld = async ({ database, orders, uniqueBuyerOrder }: WorldO
     erpSecretKey: '',
     settings,
   })
-  await save(orders)
+  await save(orders.flatMap(([first]) => first ?? []))
 
   return {
     erp,
-    orders: orders.length,
+    orders,
     uniqueBuyerOrder,
+    documentOf,
     bugs: bugs as readonly unknown[],
     runners: runners as ReadonlyMap<number, Runner>,
     parked,
