@@ -228,8 +228,13 @@ export const giveUpOrder = async (tx: Tx, orderId: string, reason: Reason): Prom
     await settleOrder(tx, orderId, { state: 'in_doubt', reason })
 }
 
-/** Notes what keeps a ready order from being sent for the moment; the next step of its way clears it. */
+/**
+ * Notes what keeps a ready order from being sent for the moment; the next step of its way clears it. One whose runner vanished in the
+ * middle of sending, and that could not be looked up now, is in doubt: nobody is sending it any more.
+ */
 export const noteTrouble = async (tx: Tx, orderId: string, reason: Reason): Promise<void> => {
+  const [row] = await tx.select({ state: orders.state }).from(orders).where(eq(orders.id, orderId)).for('update')
+  if (row?.state === 'sending') return settleOrder(tx, orderId, { state: 'in_doubt', reason })
   await tx
     .update(orders)
     .set({ reason, updatedAt: new Date() })

@@ -1,3 +1,8 @@
+import { setTimeout as wait } from 'node:timers/promises'
+
+/** Between two batches of a busy process: too short to be noticed, and long enough for several to come together. */
+const restMs = 3
+
 /**
  * Many small writes as one: the first goes out at once, and what is asked for while it is under way goes out together after it.
  * So a busy process writes in batches that grow with its load, and an idle one waits for nobody.
@@ -21,6 +26,7 @@ export const createBatch = <Item, Result>(
       } catch (error) {
         for (const { reject } of batch) reject(error)
       }
+      if (batch.length > 1) await wait(restMs)
     }
     writing = false
   }

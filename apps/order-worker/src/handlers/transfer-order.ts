@@ -67,6 +67,13 @@ export const transferOrder =
 
     const settle = (outcome: OrderOutcome) => commit((tx) => settleOrder(tx, orderId, outcome))
 
+    /** A verdict about what the store said. If it says something else by now, that is judged instead. */
+    const judge = (contentHash: string, verdict: OrderOutcome) =>
+      commit(async (tx) => {
+        if ((await lockOrder(tx, orderId))?.contentHash !== contentHash) return { again: new Date() }
+        await settleOrder(tx, orderId, verdict)
+      })
+
     /** From then on the ERP is certainly through with a call that was allowed out at `sentAt`. */
     const lookUpAt = (sentAt: Date): Date => new Date(sentAt.getTime() + writeWindow.throughAfterMs)
 
@@ -116,7 +123,7 @@ export const transferOrder =
 
     const send = async ({ order, contentHash }: OrderToTransfer, document: SalesOrder, proof: Proof) => {
       const prepared = await prepare(document, { database, connectionId, erp, settings, writeWindow, signal })
-      if (!prepared.ok) return settle({ state: 'held', reason: prepared.reason })
+      if (!prepared.ok) return judge(contentHash, { state: 'held', reason: prepared.reason })
 
       const mayStart = writeWindow.open()
       const intent = { buyerOrder: document.buyerOrder, proof, contentHash }
@@ -146,7 +153,7 @@ export const transferOrder =
       if (known) return settle(known)
 
       const decision = decide(order, settings)
-      if (decision.state !== 'ready') return settle(decision)
+      if (decision.state !== 'ready') return judge(row.contentHash, decision)
       const buyerOrder = sentAs ?? toBuyerOrder(order, settings)
       const document = toSalesOrder(order, decision.proof, settings, buyerOrder)
       const proof = withCodes(decision.proof, document)
