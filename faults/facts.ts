@@ -53,13 +53,27 @@ const toPartner = (printed: unknown): ErpPartner => {
   }
 }
 
-/** What the work table holds, read past the API, which shows no work. */
-export const readWork = async ({ pool }: Database): Promise<(WorkFacts & { payload: { orderId?: string } })[]> => {
+/** A row of the work table, which the API does not show. */
+export interface WorkRow extends WorkFacts {
+  id: string
+  /** For the transfer of an order: which one, and its state. */
+  orderId?: string
+  orderState?: OrderState
+}
+
+export const readWork = async ({ pool }: Database): Promise<WorkRow[]> => {
   const { rows } = await pool.query(
-    `select connection_id as "connectionId", job, state, payload, run_at > now() as "isLater", coalesce(lease_until > now(), false) as "isHeld", last_error->>'code' as "lastError"
-     from work order by id`,
+    `select work.id, work.connection_id as "connectionId", job, work.state, run_at > now() as "isLater",
+       coalesce(lease_until > now(), false) as "isHeld", last_error->>'code' as "lastError",
+       orders.id as "orderId", orders.state as "orderState"
+     from work left join orders on orders.id = (payload->>'orderId')::uuid order by work.id`,
   )
-  return rows.map(({ lastError, ...row }) => ({ ...row, ...(lastError === null ? {} : { lastError }) }))
+  return rows.map((row) => Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as never)
+}
+
+/** Lets time pass for work that waits. */
+export const letTimePass = async ({ pool }: Database, { id }: WorkRow): Promise<void> => {
+  await pool.query("update work set run_at = now() where id = $1 and state = 'waiting'", [id])
 }
 
 /** How many orders Pretok has of all shops together. */

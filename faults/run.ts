@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import { z } from 'zod'
-import { countOrders, readHooks, readShop, readWork } from './facts.ts'
+import { countOrders, letTimePass, readHooks, readShop, readWork, type WorkRow } from './facts.ts'
 import { RefusedError } from './gateway.ts'
 import { createHookSender } from './hooks.ts'
 import { inflict } from './inflict.ts'
@@ -138,16 +138,21 @@ const live = async (
 
 const Retried = z.object({ retried: z.int() })
 
+/** What is over refuses to be tried again; its work only has to find that out. */
+const isOver = ({ orderState }: WorkRow): boolean => orderState === 'booked' || orderState === 'cancelled'
+
 /** Tells what waits for its next try, after a failure, to try at once. @returns how many things that were */
 const hurry = async (world: RunningWorld, connections: readonly Connection[]): Promise<number> => {
-  const { retried } = await world.gateway.post('/v1/problems/retry', { kind: 'circuit' }, Retried)
-  const work = await readWork(world.database)
-  const waiting = work.filter(({ state, isLater, lastError }) => state === 'waiting' && isLater && lastError)
-  const tries = waiting.map(async ({ connectionId, payload: { orderId } }) => {
-    const connection = connections.find(({ id }) => id === connectionId)
-    if (orderId === undefined) return connection && askForSync(world, connection)
-    // Booked in the meantime, it refuses.
-    return world.gateway.post(`/v1/orders/${orderId}/retry`, {}, z.unknown()).catch(unlessRefused)
+  const { gateway, database } = world
+  const { retried } = await gateway.post('/v1/problems/retry', { kind: 'circuit' }, Retried)
+  const waiting = (await readWork(database)).filter(
+    ({ state, isLater, lastError }) => state === 'waiting' && isLater && lastError,
+  )
+  const tries = waiting.map(async (row) => {
+    const connection = connections.find(({ id }) => id === row.connectionId)
+    if (row.orderId === undefined) return connection && askForSync(world, connection)
+    if (isOver(row)) return letTimePass(database, row)
+    return gateway.post(`/v1/orders/${row.orderId}/retry`, {}, z.unknown()).catch(unlessRefused)
   })
   await Promise.all(tries)
   return retried + tries.length

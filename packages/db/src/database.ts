@@ -36,6 +36,8 @@ export const openDatabase = ({ url, applicationName, poolSize = 10 }: DatabaseOp
     // No statement of ours is long, and a transaction holds locks: it must not wait for the outside world.
     statement_timeout: 60_000,
     idle_in_transaction_session_timeout: 60_000,
+    // Compiling takes longer than any statement of ours runs.
+    options: '-c jit=off',
   }
   const pool = new pg.Pool(config)
   // A connection that breaks is replaced by the pool, and a transaction on it fails at its next statement.

@@ -63,8 +63,12 @@ const openQueueOn = <B extends IQueueBackend, C>(
   const { queue, stop, close } = openBull(classes, settings, options)
   return {
     add: async (handOuts) => {
-      // One by one: BullMQ's bulk insert makes temporary tables in Postgres, and Redis pipelines these anyway.
-      await Promise.all(handOuts.map((handOut) => queue.add(handOut.job, handOut, { jobId: jobId(handOut) })))
+      const jobs = handOuts.map((handOut) => ({ name: handOut.job, data: handOut, opts: { jobId: jobId(handOut) } }))
+      const [only, ...others] = jobs
+      if (!only) return
+      // Several at once are three times as fast; but in Postgres that makes temporary tables, so an idle hub goes without.
+      if (others.length === 0) await queue.add(only.name, only.data, only.opts)
+      else await queue.addBulk(jobs)
     },
     isWaiting: async (handOut) => (await queue.getJobState(jobId(handOut))) === 'waiting',
     stop,

@@ -165,8 +165,8 @@ const suite = ({ options, forget, carried }: Backend): void => {
       await vi.waitFor(async () => {
         const { running, queued, waiting } = Object.groupBy(await rows(), ({ state }) => state)
         expect(running).toHaveLength(2)
-        expect(queued?.length).toBeLessThanOrEqual(8)
-        expect(waiting?.length).toBeGreaterThanOrEqual(50)
+        expect(queued?.length).toBeLessThanOrEqual(12)
+        expect(waiting?.length).toBeGreaterThanOrEqual(46)
       })
     })
   })

@@ -66,14 +66,14 @@ export const createWorker = <Q extends Queue>(options: WorkerOptions<Q>): Worker
   let ended = 0
   const onEnd = (running: number): void => {
     ended += 1
-    if (running >= concurrency / 2 && ended < concurrency) return
+    if (running >= concurrency / 2 && ended < 2 * concurrency) return
     ended = 0
     pump.wake()
   }
   const runner = createRunner({ ...options, leaseMs, graceMs, onEnd })
   const bull = backend.open({ name: queue.name, concurrency, run: runner.run, log })
   // Enough that a worker finds its next job waiting, and so little that a newcomer does not wait long.
-  const depth = 4 * concurrency
+  const depth = 6 * concurrency
   const pump = createLoop(
     tickMs,
     createOutageLog(log, 'pump'),
