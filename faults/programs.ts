@@ -58,6 +58,7 @@ export const createPrograms = (folder: string): Programs => {
     const inTurn = createTurns()
 
     const launch = (): void => {
+      if (over) return
       started += 1
       const mineLog = join(folder, `${name}-${started}.log`)
       log = mineLog

@@ -65,10 +65,11 @@ export const startPostgres = async (folder: string): Promise<PostgresServer> => 
         const pid = findRunningPostgres(dataDir)
         if (pid !== undefined) await freeze(withChildren(pid), forMs)
       }),
-    async close() {
-      await stop('immediate')
-      await discardLocalPostgres(dataDir)
-    },
+    close: () =>
+      inTurn(async () => {
+        await stop('immediate')
+        await discardLocalPostgres(dataDir)
+      }),
   }
 }
 
@@ -144,6 +145,6 @@ export const startRedis = async (program: string, folder: string): Promise<Redis
       inTurn(async () => {
         if (server.pid !== undefined) await freeze([server.pid], forMs)
       }),
-    close: kill,
+    close: () => inTurn(kill),
   }
 }
