@@ -4,6 +4,7 @@ import type { ConnectionId } from '@pretok/domain'
 import { createLogger } from '@pretok/kernel'
 import { createWorker, openQueueBackend } from '@pretok/queue'
 import { createPostgresBackend, createRedisBackend, withBackend } from 'bullmq'
+import { sql } from 'drizzle-orm'
 import { Redis } from 'ioredis'
 import { median, percentile, round } from './numbers.ts'
 import { addConnections, defineParcels } from './parcels.ts'
@@ -114,6 +115,8 @@ const measureOurs = async (options: ThroughputOptions, turn: number): Promise<Re
   const all = arrivals.expect(jobs)
   const wishes = names(jobs).map((parcel, n) => ({ connectionId: ids[n % ids.length] as ConnectionId, parcel }))
   for (const some of inThousands(wishes)) await work.askAll(database.db, queue, 'send-parcel', some)
+  // As autovacuum leaves it: the turns before have left dead rows behind.
+  await database.db.execute(sql`vacuum analyze work`)
   const kind = redisUrl === undefined ? 'postgres' : 'redis'
   const prefix = `bench-ours-${process.pid}`
   const backend = await openQueueBackend({ backend: kind, redisUrl, databaseUrl, prefix, log })

@@ -32,4 +32,6 @@ CREATE INDEX "orders_stopped_by_connection" ON "orders" USING btree ("connection
 CREATE INDEX "orders_stopped_by_code" ON "orders" USING btree ((reason->>'code'),"updated_at","id") WHERE state in ('held', 'rejected', 'in_doubt');--> statement-breakpoint
 CREATE INDEX "work_failed" ON "work" USING btree ("created_at","id") WHERE state = 'failed';--> statement-breakpoint
 CREATE INDEX "work_unreadable" ON "work" USING btree ("created_at","id") WHERE state = 'failed' and last_error->>'code' = 'ERR_JOB_PAYLOAD';--> statement-breakpoint
-CREATE INDEX "work_due" ON "work" USING btree ("queue","lane","connection_id","job","run_at","id") WHERE state = 'waiting';
+CREATE INDEX "work_due" ON "work" USING btree ("queue","lane","connection_id","job","run_at","id") WHERE state = 'waiting';--> statement-breakpoint
+-- Each piece of work leaves three dead versions of its row: what looks for work must not wade through them.
+ALTER TABLE "work" SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000, autovacuum_analyze_scale_factor = 0, autovacuum_analyze_threshold = 2000);
