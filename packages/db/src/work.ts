@@ -20,6 +20,8 @@ export interface StartedWork extends HeldWork {
   payload: unknown
   /** Failures so far. */
   attempts: number
+  /** Code of the last failure. */
+  lastErrorCode?: string
   /** The connection as it stood at the start, for `pauseConnection`. */
   connectionVersion: string
 }
@@ -122,6 +124,7 @@ const start = async (tx: Tx, queue: Queue, held: readonly HeldWork[], leaseMs: n
     job: string
     payload: unknown
     attempts: number
+    last_error: string | null
     version: string
   }>(
     sql`
@@ -129,15 +132,17 @@ const start = async (tx: Tx, queue: Queue, held: readonly HeldWork[], leaseMs: n
       from ${quickly}, ${toRecordset(held)}, connections c
       where work.id = held.id and work.fence = held.fence and work.state = 'queued'
         and c.id = work.connection_id and (c.state = 'active' or work.job = any(${sql.param(evenPaused)}::text[]))
-      returning work.id, work.fence, connection_id, job, payload, attempts, c.updated_at::text as version`,
+      returning work.id, work.fence, connection_id, job, payload, attempts, last_error->>'code' as last_error,
+        c.updated_at::text as version`,
   )
-  return rows.map(({ id, fence, connection_id, job, payload, attempts, version }) => ({
+  return rows.map(({ id, fence, connection_id, job, payload, attempts, last_error, version }) => ({
     id,
     fence: Number(fence),
     connectionId: connection_id,
     job,
     payload,
     attempts,
+    ...(last_error === null ? {} : { lastErrorCode: last_error }),
     connectionVersion: version,
   }))
 }

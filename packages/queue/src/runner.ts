@@ -95,7 +95,8 @@ export const createRunner = <Q extends Queue>(options: RunnerOptions<Q>): Runner
     let err: unknown
     try {
       payload = readPayload(queue, row)
-      if (row.attempts >= job.attempts)
+      // Other failures have been judged when they happened; a quota may be waited for any number of times.
+      if (row.lastErrorCode === 'ERR_JOB_CRASHED' && row.attempts >= job.attempts)
         throw new JobCrashedError('Its runs ended without a word', { attempts: row.attempts })
       const handler = handlers[row.job as JobName<Q>] as Handler<Q>
       const { signal, commit } = run

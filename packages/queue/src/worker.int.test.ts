@@ -342,12 +342,22 @@ const suite = ({ options, forget, carried }: Backend): void => {
     it('because each run took its process along, is given up instead of killing one more', async () => {
       const connectionId = await connect()
       await ask(connectionId, 'a')
-      await database.db.update(schema.work).set({ attempts: 3 })
+      const lastError = { code: 'ERR_JOB_CRASHED' }
+      await database.db.update(schema.work).set({ attempts: 3, lastError })
       const send = vi.fn<SendParcel>()
       startWorker(send)
-      const lastError = { code: 'ERR_JOB_CRASHED' }
       await vi.waitFor(async () => expect(await rows()).toMatchObject([{ state: 'failed', lastError }]))
       expect(send).not.toHaveBeenCalled()
+    })
+
+    it('because a quota is used up, is tried however often that was', async () => {
+      const connectionId = await connect()
+      await ask(connectionId, 'a')
+      await database.db.update(schema.work).set({ attempts: 70, lastError: { code: 'ERR_REMOTE_RATE_LIMITED' } })
+      const send = vi.fn<SendParcel>(async () => undefined)
+      startWorker(send)
+      await allDone()
+      expect(send).toHaveBeenCalledTimes(1)
     })
 
     it('is not run twice because it was delivered twice', async () => {
