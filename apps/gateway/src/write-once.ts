@@ -13,7 +13,7 @@ export const WriteHeaders = z.looseObject({
     .meta({ description: 'Makes it safe to repeat the request: for a day, the same key gives the same answer' }),
 })
 
-type WriteRequest = Pick<FastifyRequest, 'method' | 'url' | 'body' | 'apiKey'> & {
+type WriteRequest = Pick<FastifyRequest, 'method' | 'url' | 'body' | 'caller'> & {
   headers: z.output<typeof WriteHeaders>
 }
 interface HeaderReply {
@@ -47,7 +47,7 @@ export const createWriteOnce =
   ): Promise<Body> => {
     const key = request.headers['idempotency-key']
     const asked =
-      key === undefined ? undefined : { apiKeyId: request.apiKey.id, key, requestHash: hashRequest(request) }
+      key === undefined ? undefined : { callerId: request.caller.id, key, requestHash: hashRequest(request) }
     const isAnswered = async (by: IdempotentRequest) =>
       (await db.transaction((tx) => reserveIdempotencyKey(tx, by))) !== undefined
     if (before && !(asked && (await isAnswered(asked)))) await before()

@@ -65,6 +65,7 @@ export const createSides = (options: SidesOptions): { open: OpenSides; close: ()
     const client = createPrestashopClient({
       url: connection.storeUrl,
       key: storeKey,
+      auth: connection.storeAuth,
       transport: toStore.transport,
       onNoise: ({ call, text }) =>
         log.warn({ connectionId, call, characters: text.length }, 'the shop printed text before an answer'),

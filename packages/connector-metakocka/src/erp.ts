@@ -64,5 +64,7 @@ export const createMetakockaErp = (client: MetakockaClient): Erp => {
 
     // A key has no rights of its own: one call is like another, and this one every order makes.
     check: async (options) => void (await client.productList({ limit: '1' }, options)),
+
+    readFacts: async () => ({}),
   }
 }

@@ -100,5 +100,7 @@ export const createPrestashopStore = ({ client, listsKeptMs = 600_000 }: Prestas
     },
 
     check: (options = {}) => checkOrderRights(client, options),
+
+    readFacts: async () => ({}),
   }
 }

@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => close())
 beforeEach(() => db.delete(apiKeys))
 
-const writer = (name: string) => createApiKey(db, { name, scopes: ['write'] })
+const admin = (name: string) => createApiKey(db, { name, scopes: ['admin'] })
 
 it('finds a key by its plain text, of which only a hash is stored', async () => {
   const { apiKey, key } = await createApiKey(db, { name: 'reporting', scopes: ['read'] })
@@ -38,7 +38,7 @@ it('knows no key that has expired', async () => {
 })
 
 it('notes the use of a key once a minute', async () => {
-  const { apiKey, key } = await writer('w')
+  const { apiKey, key } = await admin('a')
   await noteApiKeyUse(db, apiKey)
   const used = await findApiKey(db, key)
   expect(used?.lastUsedAt?.getTime()).toBeGreaterThan(Date.now() - 60_000)
@@ -51,14 +51,16 @@ it('notes the use of a key once a minute', async () => {
 it('stores a first key only while there is none, also when two do so at once', async () => {
   await Promise.all([storeFirstApiKey(db, 'pk_first'), storeFirstApiKey(db, 'pk_first')])
   await storeFirstApiKey(db, 'pk_second')
-  expect(await listApiKeys(db, { limit: 10 })).toMatchObject([{ name: 'first key', scopes: ['read', 'write'] }])
+  expect(await listApiKeys(db, { limit: 10 })).toMatchObject([
+    { name: 'first key', scopes: ['read', 'write', 'admin'] },
+  ])
   expect(await findApiKey(db, 'pk_first')).toBeDefined()
 })
 
-it('keeps the last key that may write, also when the last two are deleted at once', async () => {
-  await createApiKey(db, { name: 'expired', scopes: ['write'], expiresAt: new Date(Date.now() - 1) })
-  await createApiKey(db, { name: 'reader', scopes: ['read'] })
-  const two = [await writer('one'), await writer('two')]
+it('keeps the last key of an admin, also when the last two are deleted at once', async () => {
+  await createApiKey(db, { name: 'expired', scopes: ['admin'], expiresAt: new Date(Date.now() - 1) })
+  await createApiKey(db, { name: 'writer', scopes: ['read', 'write'] })
+  const two = [await admin('one'), await admin('two')]
   const ends = await Promise.allSettled(two.map(({ apiKey }) => db.transaction((tx) => deleteApiKey(tx, apiKey.id))))
   expect(ends.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
   expect(ends.find((end) => end.status === 'rejected')?.reason).toBeInstanceOf(LastApiKeyError)

@@ -6,8 +6,11 @@ import { newId, type Tx } from './database.ts'
 import { NotFoundError } from './not-found.ts'
 import { apiKeys } from './schema.ts'
 
-/** What a key may do: `read` answers questions, `write` changes things. Neither includes the other. */
-export const Scope = z.enum(['read', 'write'])
+/**
+ * What a caller may do: `read` answers questions, `write` changes connections and what flows over them, `admin` decides who may do what,
+ * deletes, reveals secrets and reads the audit log. None includes another.
+ */
+export const Scope = z.enum(['read', 'write', 'admin'])
 export type Scope = z.output<typeof Scope>
 
 export interface NewApiKey {
@@ -22,7 +25,7 @@ export interface ApiKey extends NewApiKey {
   lastUsedAt?: Date
 }
 
-/** Without any key that may write, nobody could make a new one. */
+/** Without any key of an admin, no machine could make a new one. */
 export class LastApiKeyError extends AppError {
   override readonly code = 'ERR_API_KEY_LAST'
   override readonly retry = 'never'
@@ -94,18 +97,18 @@ export const listApiKeys = async (tx: Tx, page: { limit: number; after?: string 
 
 /**
  * @throws {NotFoundError}
- * @throws {LastApiKeyError} no other valid key may write
+ * @throws {LastApiKeyError} no other valid key has the scope `admin`
  */
 export const deleteApiKey = async (tx: Tx, id: string): Promise<void> => {
   // Locked in one order: of two who delete the last two keys at once, the second finds only its own.
-  const writers = await tx
+  const admins = await tx
     .select({ id: apiKeys.id })
     .from(apiKeys)
-    .where(and(arrayContains(apiKeys.scopes, ['write']), stillValid()))
+    .where(and(arrayContains(apiKeys.scopes, ['admin']), stillValid()))
     .orderBy(apiKeys.id)
     .for('update')
-  if (writers.length === 1 && writers[0]?.id === id) {
-    throw new LastApiKeyError('This is the last key that may write. Make another one first.')
+  if (admins.length === 1 && admins[0]?.id === id) {
+    throw new LastApiKeyError('This is the last key with the scope admin. Make another one first.')
   }
   const gone = await tx.delete(apiKeys).where(eq(apiKeys.id, id)).returning({ id: apiKeys.id })
   if (gone.length === 0) throw new NotFoundError('API key', id)

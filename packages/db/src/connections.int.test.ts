@@ -65,6 +65,7 @@ describe('a change', () => {
       db.transaction((tx) =>
         changeConnection(tx, box, id, ({ settings }) => ({
           settings: {
+            ...settings,
             orders: {
               ...settings.orders,
               deliveryTypes: { ...settings.orders.deliveryTypes, [carrier]: carrier },

@@ -1,16 +1,22 @@
 import { ConnectionSettings, Reason } from '@pretok/domain'
 import type { SecretBox } from '@pretok/kernel'
 import { and, desc, eq, getTableColumns, lt, sql } from 'drizzle-orm'
+import { z } from 'zod'
 import { Circuit, circuitsOfConnection, closeCircuit } from './circuits.ts'
 import { newId, type Tx } from './database.ts'
 import { NotFoundError } from './not-found.ts'
 import { connections } from './schema.ts'
 import { wakePumps } from './wake-pumps.ts'
 
+export const StoreAuth = z.enum(['basic', 'ws_key'])
+export type StoreAuth = z.output<typeof StoreAuth>
+
 /** Where a connection leads and how it signs in there. The secrets are plain; they are sealed before they are stored. */
 export interface ConnectionAccess {
   storeUrl: string
   storeKey: string
+  /** How the key travels: in the `Authorization` header, or in the address, for servers that drop the header. Default `basic`. */
+  storeAuth?: StoreAuth
   erpBaseUrl: string
   erpCompanyId: string
   erpSecretKey: string
@@ -21,13 +27,14 @@ export interface NewConnection extends ConnectionAccess {
   settings: ConnectionSettings
 }
 
-export interface Connection extends Omit<NewConnection, 'storeKey' | 'erpSecretKey'> {
+export interface Connection extends Omit<NewConnection, 'storeKey' | 'erpSecretKey' | 'storeAuth'> {
   id: string
+  storeAuth: StoreAuth
   state: 'active' | 'paused'
   /** Why it is paused. */
   pausedReason?: Reason
-  /** `openConnectionSecrets` opens them; `openHookSecret` what the shop signs its webhooks with, if it has been given that. */
-  sealed: ConnectionSecrets & { hookSecret?: string }
+  /** `openConnectionSecrets` opens them; `openHookSecret` what either side signs its webhooks with, if it has been given that. */
+  sealed: ConnectionSecrets & { hookSecret?: string; erpHookSecret?: string }
   /** The sides that are out of order; empty when all is well. */
   circuits: Circuit[]
   createdAt: Date
@@ -62,6 +69,7 @@ const toConnection = (row: Row): Connection => ({
   state: row.state === 'paused' ? 'paused' : 'active',
   ...(row.pausedReason === null ? {} : { pausedReason: Reason.parse(row.pausedReason) }),
   storeUrl: row.storeUrl,
+  storeAuth: StoreAuth.parse(row.storeAuth),
   erpBaseUrl: row.erpBaseUrl,
   erpCompanyId: row.erpCompanyId,
   settings: ConnectionSettings.parse(row.settings),
@@ -69,6 +77,7 @@ const toConnection = (row: Row): Connection => ({
     storeKey: row.storeKey,
     erpSecretKey: row.erpSecretKey,
     ...(row.hookSecret === null ? {} : { hookSecret: row.hookSecret }),
+    ...(row.erpHookSecret === null ? {} : { erpHookSecret: row.erpHookSecret }),
   },
   circuits: Circuit.array().parse(row.circuits),
   createdAt: row.createdAt,
@@ -140,8 +149,8 @@ export const changeConnection = async (
   const [locked] = await tx.select(columns).from(connections).where(eq(connections.id, id)).for('update')
   const current = found(locked, id)
   const { storeKey, erpSecretKey, ...plain } = change(current)
-  const { storeUrl, erpBaseUrl, erpCompanyId } = plain
-  const newStore = storeUrl !== undefined || storeKey !== undefined
+  const { storeUrl, storeAuth, erpBaseUrl, erpCompanyId } = plain
+  const newStore = [storeUrl, storeKey, storeAuth].some((field) => field !== undefined)
   const newErp = [erpBaseUrl, erpCompanyId, erpSecretKey].some((field) => field !== undefined)
   if (newStore) await closeCircuit(tx, id, 'store')
   if (newErp) await closeCircuit(tx, id, 'erp')

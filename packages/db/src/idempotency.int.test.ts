@@ -17,7 +17,7 @@ let request: IdempotentRequest
 beforeAll(async () => {
   ;({ db, close } = await openTestDatabase())
   const { apiKey } = await createApiKey(db, { name: 'w', scopes: ['write'] })
-  request = { apiKeyId: apiKey.id, key: 'k', requestHash: 'h' }
+  request = { callerId: apiKey.id, key: 'k', requestHash: 'h' }
 })
 afterAll(() => close())
 beforeEach(() => db.delete(idempotencyKeys))

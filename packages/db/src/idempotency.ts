@@ -5,7 +5,7 @@ import { idempotencyKeys } from './schema.ts'
 
 /** Who asked for what, under a key of the caller's choice. */
 export interface IdempotentRequest {
-  apiKeyId: string
+  callerId: string
   key: string
   /** Of everything that makes the request what it is: the same key with another one is a mistake of the caller. */
   requestHash: string
@@ -36,9 +36,9 @@ const clearedAtOnce = 10
  * @throws {IdempotencyKeyReusedError}
  */
 export const reserveIdempotencyKey = async (tx: Tx, request: IdempotentRequest): Promise<unknown> => {
-  const { apiKeyId, key, requestHash } = request
+  const { callerId, key, requestHash } = request
   const { rows } = await tx.execute<{ free: boolean }>(
-    sql`select pg_try_advisory_xact_lock(hashtextextended(${`${apiKeyId}/${key}`}, 0)) as free`,
+    sql`select pg_try_advisory_xact_lock(hashtextextended(${`${callerId}/${key}`}, 0)) as free`,
   )
   if (!rows[0]?.free) throw new IdempotencyKeyBusyError('A request with this Idempotency-Key is being answered')
   const [given] = await tx
@@ -46,7 +46,7 @@ export const reserveIdempotencyKey = async (tx: Tx, request: IdempotentRequest):
     .from(idempotencyKeys)
     .where(
       and(
-        eq(idempotencyKeys.apiKeyId, apiKeyId),
+        eq(idempotencyKeys.callerId, callerId),
         eq(idempotencyKeys.key, key),
         gt(idempotencyKeys.createdAt, dayAgo()),
       ),
@@ -67,7 +67,7 @@ export const keepAnswer = async (
   await tx
     .insert(idempotencyKeys)
     .values({ ...request, ...fresh })
-    .onConflictDoUpdate({ target: [idempotencyKeys.apiKeyId, idempotencyKeys.key], set: fresh })
+    .onConflictDoUpdate({ target: [idempotencyKeys.callerId, idempotencyKeys.key], set: fresh })
   const outdated = tx
     .select({ row: sql`ctid` })
     .from(idempotencyKeys)

@@ -21,6 +21,16 @@ export {
   storeFirstApiKey,
 } from './api-keys.ts'
 export {
+  Actor,
+  AuditChange,
+  AuditDetails,
+  type AuditEntry,
+  type AuditQuery,
+  listAudit,
+  type NewAuditEntry,
+  recordAudit,
+} from './audit-log.ts'
+export {
   type Binding,
   type BindingKind,
   bind,
@@ -54,6 +64,7 @@ export {
   pausedByOperator,
   resumeConnection,
   type SeenConnection,
+  StoreAuth,
 } from './connections.ts'
 export { findCursor, saveCursor } from './cursors.ts'
 export { type Database, type DatabaseOptions, newId, openDatabase, type Tx } from './database.ts'

@@ -33,8 +33,12 @@ export const connections = pgTable('connections', {
   erpCompanyId: text('erp_company_id').notNull(),
   /** Sealed. */
   erpSecretKey: text('erp_secret_key').notNull(),
+  /** `basic` | `ws_key`: how the store key travels. */
+  storeAuth: text('store_auth').notNull().default('basic'),
   /** What the shop signs its webhooks with, sealed; absent until it is asked for. */
   hookSecret: text('hook_secret'),
+  /** What the ERP signs its webhooks with, sealed; absent until it is asked for. */
+  erpHookSecret: text('erp_hook_secret'),
   /** `ConnectionSettings` of the domain. */
   settings: jsonb('settings').notNull(),
   createdAt,
@@ -67,7 +71,7 @@ export const orders = pgTable(
     proof: jsonb('proof'),
     /** Our idempotency key in the ERP. Fixed when the first attempt to book is made, never changed afterwards. */
     buyerOrder: text('buyer_order'),
-    /** When the last booking call was allowed out. An unknown outcome is looked up a write ceiling after this. */
+    /** When the last booking call was allowed out. An unknown outcome is looked up two and a half write ceilings after this. */
     sendingSince: at('sending_since'),
     /** How often a booking call was allowed out. */
     sendings: integer('sendings').notNull().default(0),
@@ -275,6 +279,106 @@ export const inboundEvents = pgTable(
   ],
 )
 
+/** What a side of a connection says of itself, as last read. */
+export const connectionFacts = pgTable(
+  'connection_facts',
+  {
+    connectionId: uuid('connection_id')
+      .notNull()
+      .references(() => connections.id, { onDelete: 'cascade' }),
+    /** `store` | `erp`. */
+    side: text('side').notNull(),
+    /** `StoreFacts` | `ErpFacts` of the domain. */
+    facts: jsonb('facts').notNull(),
+    readAt: at('read_at').notNull().defaultNow(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.connectionId, t.side] }),
+    check('connection_facts_side', sql`side in ('store', 'erp')`),
+  ],
+)
+
+/**
+ * Who changed or revealed what. Rows are only added: a trigger refuses everything else. Nothing refers to the rows it tells of, as they
+ * outlive them.
+ */
+export const auditLog = pgTable(
+  'audit_log',
+  {
+    id: bigserial('id', { mode: 'bigint' }).primaryKey(),
+    at: at('at').notNull().defaultNow(),
+    /** `user` | `api-key` | `program`. */
+    actorKind: text('actor_kind').notNull(),
+    actorId: text('actor_id').notNull(),
+    /** As the actor was called then. */
+    actorName: text('actor_name').notNull(),
+    /** Where the request came from. */
+    ip: text('ip'),
+    requestId: text('request_id'),
+    /** What was done, e.g. `connection.changed`. */
+    action: text('action').notNull(),
+    connectionId: uuid('connection_id'),
+    /** What it was done to: `order/<id>`, `user/<id>` ...; absent where that is the connection. */
+    subject: text('subject'),
+    /** `{changes?: [{field, from?, to?}], ...}`; of secrets the fingerprints, no personal data. */
+    details: jsonb('details').notNull().default({}),
+  },
+  (t) => [index('audit_log_by_connection').on(t.connectionId, t.id), index('audit_log_by_action').on(t.action, t.id)],
+)
+
+/** People who sign in to the console. */
+export const users = pgTable(
+  'users',
+  {
+    id: uuid('id').primaryKey(),
+    /** Lower case. */
+    email: text('email').notNull(),
+    name: text('name').notNull(),
+    /** `viewer` | `operator` | `admin`. */
+    role: text('role').notNull(),
+    /** Argon2id, in PHC form. */
+    passwordHash: text('password_hash').notNull(),
+    createdAt,
+    lastSignInAt: at('last_sign_in_at'),
+  },
+  (t) => [uniqueIndex('users_email').on(t.email), check('users_role', sql`role in ('viewer', 'operator', 'admin')`)],
+)
+
+/** Signed-in people. Only a hash of the cookie's token is stored. */
+export const sessions = pgTable(
+  'sessions',
+  {
+    id: uuid('id').primaryKey(),
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    /** SHA-256, hexadecimal, of 256 random bits. */
+    tokenHash: text('token_hash').notNull(),
+    createdAt,
+    lastSeenAt: at('last_seen_at').notNull().defaultNow(),
+    expiresAt: at('expires_at').notNull(),
+  },
+  (t) => [
+    uniqueIndex('sessions_token').on(t.tokenHash),
+    index('sessions_by_user').on(t.userId),
+    index('sessions_by_expiry').on(t.expiresAt),
+  ],
+)
+
+/** Failed sign-ins of late, by account and by address, so that every gateway slows the same guesser down. */
+export const signInFailures = pgTable(
+  'sign_in_failures',
+  {
+    /** SHA-256 of `email/<email>` or `ip/<address>`. */
+    key: text('key').primaryKey(),
+    failures: integer('failures').notNull(),
+    lastAt: at('last_at').notNull().defaultNow(),
+    /** No password is looked at before this. */
+    blockedUntil: at('blocked_until'),
+  },
+  (t) => [index('sign_in_failures_by_age').on(t.lastAt)],
+)
+
 /** Keys of machines that call the REST API. Only a hash of the key is stored. */
 export const apiKeys = pgTable(
   'api_keys',
@@ -295,9 +399,8 @@ export const apiKeys = pgTable(
 export const idempotencyKeys = pgTable(
   'idempotency_keys',
   {
-    apiKeyId: uuid('api_key_id')
-      .notNull()
-      .references(() => apiKeys.id, { onDelete: 'cascade' }),
+    /** The API key or the user; the column is older than the users. */
+    callerId: uuid('api_key_id').notNull(),
     key: text('key').notNull(),
     /** SHA-256 of method, path and body: the same key with another request is refused. */
     requestHash: text('request_hash').notNull(),
@@ -305,5 +408,5 @@ export const idempotencyKeys = pgTable(
     body: jsonb('body').notNull(),
     createdAt,
   },
-  (t) => [primaryKey({ columns: [t.apiKeyId, t.key] }), index('idempotency_keys_by_age').on(t.createdAt)],
+  (t) => [primaryKey({ columns: [t.callerId, t.key] }), index('idempotency_keys_by_age').on(t.createdAt)],
 )

@@ -1,3 +1,4 @@
+import type { ErpFacts, StoreFacts } from './facts.ts'
 import type { StoreOrder } from './order.ts'
 import type { Reason } from './order-state.ts'
 import type { Party } from './party.ts'
@@ -55,6 +56,8 @@ export interface Store {
   readOrdersById(ids: readonly string[], options?: PortOptions): Promise<OrderPage>
   /** Proves address, credentials and every right that reading orders needs, or throws what reading them would. Takes few small reads. */
   check(options?: PortOptions): Promise<void>
+  /** What the store says of itself; what the key may not read is absent. */
+  readFacts(options?: PortOptions): Promise<StoreFacts>
 }
 
 /** How an existing partner is referred to. */
@@ -146,4 +149,6 @@ export interface Erp {
   ensureProduct(product: NewProduct, options?: PortOptions): Promise<string>
   /** Proves address and credentials, or throws what any call would. Takes one small read. */
   check(options?: PortOptions): Promise<void>
+  /** What the company says of itself; what cannot be learned is absent. */
+  readFacts(options?: PortOptions): Promise<ErpFacts>
 }

@@ -63,6 +63,23 @@ export const OrderSettings = z.object({
 })
 export type OrderSettings = z.output<typeof OrderSettings>
 
+/** What flows over a connection: `statuses` is the way back, shipment news to the store. */
+export const Flow = z.enum(['orders', 'products', 'stock', 'statuses', 'invoices'])
+export type Flow = z.output<typeof Flow>
+
+/** Which flows are switched on. A test of the connection asks for the rights of these. */
+export const FlowSettings = z.object({
+  orders: z.boolean().default(true),
+  products: z.boolean().default(false),
+  stock: z.boolean().default(false),
+  statuses: z.boolean().default(false),
+  invoices: z.boolean().default(false),
+}) satisfies z.ZodType<Record<Flow, boolean>>
+export type FlowSettings = z.output<typeof FlowSettings>
+
 /** What an operator may decide about a connection. Every field has a default that works untouched. */
-export const ConnectionSettings = z.object({ orders: OrderSettings.prefault({}) })
+export const ConnectionSettings = z.object({
+  flows: FlowSettings.prefault({}),
+  orders: OrderSettings.prefault({}),
+})
 export type ConnectionSettings = z.output<typeof ConnectionSettings>

@@ -1,20 +1,28 @@
-import { type ApiKey, type Database, findApiKey, noteApiKeyUse } from '@pretok/db'
+import { type Actor, type Database, findApiKey, noteApiKeyUse, type Scope } from '@pretok/db'
 import fp from 'fastify-plugin'
 import { RequestError } from '../errors.ts'
+
+export interface Caller extends Actor {
+  scopes: readonly Scope[]
+}
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** Who asks; on every route under `/v1`. */
-    apiKey: ApiKey
+    caller: Caller
+  }
+  interface FastifyContextConfig {
+    /** What a caller needs; `read` for GET and `write` for the rest if not said. */
+    scope?: Scope
   }
 }
 
 const bearerToken = (header: string | undefined): string => /^Bearer +(\S+) *$/i.exec(header ?? '')?.[1] ?? ''
 
-/** Lets in whoever presents a valid API key with the scope of the method: `read` for GET, `write` for the rest. */
+/** Lets in whoever presents a valid API key with the scope that the route needs. */
 export const authentication = fp<Pick<Database, 'db'>>(
   async (app, { db }) => {
-    app.decorateRequest('apiKey')
+    app.decorateRequest('caller')
     app.addHook('onRequest', async (request) => {
       const token = bearerToken(request.headers.authorization)
       // A missing or odd token is looked up like any other, so that each refusal takes the same time.
@@ -25,11 +33,12 @@ export const authentication = fp<Pick<Database, 'db'>>(
           token ? 'The API key is unknown or has expired' : 'Send an API key: Authorization: Bearer pk_...',
         )
       }
-      const needed = request.method === 'GET' || request.method === 'HEAD' ? 'read' : 'write'
+      const usual = request.method === 'GET' || request.method === 'HEAD' ? 'read' : 'write'
+      const needed = request.routeOptions.config.scope ?? usual
       if (!apiKey.scopes.includes(needed)) {
         throw new RequestError('ERR_REQUEST_FORBIDDEN', `The API key "${apiKey.name}" lacks the scope ${needed}`)
       }
-      request.apiKey = apiKey
+      request.caller = { kind: 'api-key', id: apiKey.id, name: apiKey.name, scopes: apiKey.scopes }
       await noteApiKeyUse(db, apiKey)
     })
   },

@@ -1,4 +1,4 @@
-import { ConnectionSettings, OrderSettings } from '@pretok/domain'
+import { ConnectionSettings, FlowSettings, OrderSettings } from '@pretok/domain'
 import { z } from 'zod'
 import { invalidRequest, toFieldErrors } from '../errors.ts'
 
@@ -8,6 +8,7 @@ export { ConnectionSettings }
 
 /** Settings as callers give them: what is left out has its default, what is not known is refused. */
 export const SettingsInput = z.strictObject({
+  flows: FlowSettings.strict().prefault({}),
   orders: OrderSettings.extend({ services: OrderSettings.shape.services.unwrap().strict().prefault({}) })
     .strict()
     .prefault({}),

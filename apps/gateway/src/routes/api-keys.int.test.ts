@@ -74,7 +74,7 @@ describe('API keys', () => {
   it.each<[object, string]>([
     [{}, 'name'],
     [{ name: 'x', scopes: [] }, 'scopes'],
-    [{ name: 'x', scopes: ['admin'] }, 'scopes.0'],
+    [{ name: 'x', scopes: ['root'] }, 'scopes.0'],
     [{ name: 'x', scopes: ['read'], expiresAt: '2020-01-01' }, 'expiresAt'],
     [{ name: 'x', scopes: ['read'], key: 'pk_mine' }, 'key'],
   ])('are not made from %j', async (input, path) => {

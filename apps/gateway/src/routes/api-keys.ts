@@ -14,6 +14,7 @@ export const apiKeyRoutes: FastifyPluginAsyncZod<RouteDeps> = async (app, { db, 
   app.get(
     '/api-keys',
     {
+      config: { scope: 'admin' },
       schema: {
         ...shared,
         summary: 'List API keys',
@@ -30,6 +31,7 @@ export const apiKeyRoutes: FastifyPluginAsyncZod<RouteDeps> = async (app, { db, 
   app.post(
     '/api-keys',
     {
+      config: { scope: 'admin' },
       schema: {
         ...shared,
         summary: 'Make an API key',
@@ -53,10 +55,11 @@ export const apiKeyRoutes: FastifyPluginAsyncZod<RouteDeps> = async (app, { db, 
   app.delete(
     '/api-keys/:id',
     {
+      config: { scope: 'admin' },
       schema: {
         ...shared,
         summary: 'Delete an API key',
-        description: 'It is refused from then on. The last key that may write cannot be deleted.',
+        description: 'It is refused from then on. The last key with the scope `admin` cannot be deleted.',
         params: z.object({ id: z.uuid() }),
         response: { 204: z.undefined().describe('Deleted'), ...problems(400, 404, 409) },
       },

@@ -20,7 +20,7 @@ export const createTestGateway = async (options: Partial<GatewayDeps> = {}) => {
   const { db } = opened
   const makeKey = async (scopes: Scope[], expiresAt?: Date) =>
     createApiKey(db, { name: scopes.join(' and '), scopes, ...(expiresAt ? { expiresAt } : {}) })
-  const { key } = await makeKey(['read', 'write'])
+  const { key } = await makeKey(['read', 'write', 'admin'])
   const app = await buildApp({
     db,
     box: createSecretBox(`test:${randomBytes(32).toString('base64')}`),

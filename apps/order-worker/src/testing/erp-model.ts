@@ -157,7 +157,7 @@ export const createErpModel = ({ now, actsWithinMs, uniqueBuyerOrder, onWait, on
       call('find product', false, () => products.find((product) => product.code === code)?.id, options)
 
     const outside = () => Promise.reject(new Error('not part of the model'))
-    const erp: Partial<Record<keyof Erp, unknown>> & Omit<Erp, 'check' | 'findPaid' | 'addPayment'> = {
+    const erp: Partial<Record<keyof Erp, unknown>> & Omit<Erp, 'check' | 'readFacts' | 'findPaid' | 'addPayment'> = {
       findSalesOrders: (buyerOrder, options) =>
         call('find documents', false, () => structuredClone(withNumber(buyerOrder)), options),
       bookSalesOrder: (order, { correlationId }, options) =>
@@ -177,6 +177,7 @@ export const createErpModel = ({ now, actsWithinMs, uniqueBuyerOrder, onWait, on
       findPaid: outside,
       addPayment: outside,
       check: outside,
+      readFacts: outside,
     }
     return erp as Erp
   }
