@@ -166,7 +166,8 @@ export const changeConnection = async (
     })
     .where(eq(connections.id, id))
     .returning(columns)
-  if (resumes && current.state === 'paused') await wakePumps(tx, id)
+  // What waited for the connection or a flow of it may go on.
+  if ((resumes && current.state === 'paused') || plain.settings !== undefined) await wakePumps(tx, id)
   return found(row, id)
 }
 

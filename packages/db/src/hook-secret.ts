@@ -3,54 +3,78 @@ import type { SecretBox } from '@pretok/kernel'
 import { eq } from 'drizzle-orm'
 import type { Connection } from './connections.ts'
 import type { Tx } from './database.ts'
+import type { InboundSender, InboundSource } from './inbound-events.ts'
 import { NotFoundError } from './not-found.ts'
 import { connections } from './schema.ts'
 
-const hookSecretContext = (connectionId: string): string => `connection/${connectionId}/hook-secret`
+interface Kept {
+  column: 'hookSecret' | 'erpHookSecret'
+  /** What it is sealed for, after `connection/<id>/`. */
+  context: string
+  make: () => string
+}
 
-const store = async (tx: Tx, connectionId: string, hookSecret: string | null): Promise<void> => {
+const kept: Record<InboundSource, Kept> = {
+  prestashop: {
+    column: 'hookSecret',
+    context: 'hook-secret',
+    make: () => `whsec_${randomBytes(32).toString('base64')}`,
+  },
+  metakocka: {
+    column: 'erpHookSecret',
+    context: 'erp-hook-secret',
+    // What its field takes is not documented: 40 plain characters, and as many bits as SHA-1 makes use of.
+    make: () => randomBytes(20).toString('hex'),
+  },
+}
+
+const toContext = ({ connectionId, source }: InboundSender): string =>
+  `connection/${connectionId}/${kept[source].context}`
+
+const store = async (tx: Tx, { connectionId, source }: InboundSender, sealed: string | null): Promise<void> => {
   const { rowCount } = await tx
     .update(connections)
-    .set({ hookSecret, updatedAt: new Date() })
+    .set({ [kept[source].column]: sealed, updatedAt: new Date() })
     .where(eq(connections.id, connectionId))
   if (rowCount !== 1) throw new NotFoundError('connection', connectionId)
 }
 
 /**
- * Makes what a connection's shop signs its webhooks with; one it had before is worth nothing from then on.
+ * Makes what one side of a connection signs its webhooks with; one it had before is worth nothing from then on.
  *
- * @returns `whsec_` and base64 of 32 random bytes; stored sealed, so this is the moment to show it
+ * @returns for a store `whsec_` and base64 of 32 random bytes, for MetaKocka 40 hexadecimal digits; stored sealed, so this is the moment to show it
  * @throws {NotFoundError}
  */
-export const replaceHookSecret = async (tx: Tx, box: SecretBox, connectionId: string): Promise<string> => {
-  const secret = `whsec_${randomBytes(32).toString('base64')}`
-  await store(tx, connectionId, box.seal(secret, hookSecretContext(connectionId)))
+export const replaceHookSecret = async (tx: Tx, box: SecretBox, sender: InboundSender): Promise<string> => {
+  const secret = kept[sender.source].make()
+  await store(tx, sender, box.seal(secret, toContext(sender)))
   return secret
 }
 
 /** @throws {NotFoundError} */
-export const deleteHookSecret = (tx: Tx, connectionId: string): Promise<void> => store(tx, connectionId, null)
-
-const open = (box: SecretBox, connectionId: string, sealed: string): string =>
-  box.open(sealed, hookSecretContext(connectionId))
+export const deleteHookSecret = (tx: Tx, sender: InboundSender): Promise<void> => store(tx, sender, null)
 
 /**
- * @returns `undefined` when the connection has none
+ * @returns `undefined` when that side has none
  * @throws {SecretUnreadableError} the key it was sealed under is not configured any more
  */
 export const openHookSecret = (
   box: SecretBox,
-  { id, sealed }: Pick<Connection, 'id' | 'sealed'>,
-): string | undefined => (sealed.hookSecret === undefined ? undefined : open(box, id, sealed.hookSecret))
+  { id: connectionId, sealed }: Pick<Connection, 'id' | 'sealed'>,
+  source: InboundSource,
+): string | undefined => {
+  const secret = sealed[kept[source].column]
+  return secret === undefined ? undefined : box.open(secret, toContext({ connectionId, source }))
+}
 
 /**
- * @returns `undefined` when the connection has none, or is not there
+ * @returns `undefined` when that side has none, or the connection is not there
  * @throws {SecretUnreadableError}
  */
-export const findHookSecret = async (tx: Tx, box: SecretBox, connectionId: string): Promise<string | undefined> => {
+export const findHookSecret = async (tx: Tx, box: SecretBox, sender: InboundSender): Promise<string | undefined> => {
   const [row] = await tx
-    .select({ sealed: connections.hookSecret })
+    .select({ sealed: connections[kept[sender.source].column] })
     .from(connections)
-    .where(eq(connections.id, connectionId))
-  return row?.sealed ? open(box, connectionId, row.sealed) : undefined
+    .where(eq(connections.id, sender.connectionId))
+  return row?.sealed ? box.open(row.sealed, toContext(sender)) : undefined
 }

@@ -48,6 +48,7 @@ export {
   openCircuit,
   reopenCircuit,
 } from './circuits.ts'
+export { type ConnectionFacts, findFacts, saveFacts } from './connection-facts.ts'
 export {
   type Connection,
   type ConnectionAccess,
@@ -68,6 +69,7 @@ export {
 } from './connections.ts'
 export { findCursor, saveCursor } from './cursors.ts'
 export { type Database, type DatabaseOptions, newId, openDatabase, type Tx } from './database.ts'
+export { type DeletionFacts, deleteConnection, describeDeletion } from './delete-connection.ts'
 export { DatabaseConflictError, DatabaseError, DatabaseUnavailableError, LostWorkError } from './errors.ts'
 export { deleteHookSecret, findHookSecret, openHookSecret, replaceHookSecret } from './hook-secret.ts'
 export {

@@ -47,3 +47,9 @@ it('leaves paused connections alone until they go on', async () => {
   await resumeConnection(db, id)
   expect([...(await everyMs()).keys()]).toEqual([id])
 })
+
+it('leaves a flow alone that is switched off', async () => {
+  const settings = ConnectionSettings.parse({ flows: { orders: false } })
+  await createConnection(db, box, { ...newConnection, settings })
+  expect(await findPolls(db)).toEqual([])
+})

@@ -1,4 +1,4 @@
-import { type ConnectionId, OrderSettings } from '@pretok/domain'
+import { type ConnectionId, FlowSettings, OrderSettings } from '@pretok/domain'
 import { sql } from 'drizzle-orm'
 import type { Tx } from './database.ts'
 
@@ -9,14 +9,15 @@ export interface Poll {
   everyMs: number
 }
 
-/** Settings that were stored before the field was there lack it. */
+/** Settings that were stored before a field was there lack it. */
 const { pollSeconds: usualSeconds } = OrderSettings.parse({})
+const { orders: usuallyOn } = FlowSettings.parse({})
 
-/** What is to be polled: the flows of all active connections, save those whose settings say never. */
+/** What is to be polled: the flows of all active connections that are switched on, save those whose settings say never. */
 export const findPolls = async (tx: Tx): Promise<Poll[]> => {
   const { rows } = await tx.execute<{ id: ConnectionId; seconds: number }>(sql`
     select id, seconds
     from connections, coalesce((settings #>> '{orders,pollSeconds}')::int, ${usualSeconds}::int) as seconds
-    where state = 'active' and seconds > 0`)
+    where state = 'active' and seconds > 0 and coalesce((settings #>> '{flows,orders}')::boolean, ${usuallyOn}::boolean)`)
   return rows.map(({ id, seconds }) => ({ connectionId: id, flow: 'orders', everyMs: seconds * 1_000 }))
 }

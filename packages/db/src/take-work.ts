@@ -1,6 +1,7 @@
 import type { Queue } from '@pretok/jobs'
 import { type SQL, sql } from 'drizzle-orm'
 import type { Tx } from './database.ts'
+import { mayRun, permitColumns, toPermits } from './may-run.ts'
 import { prepared } from './session.ts'
 
 export interface TakeOptions {
@@ -25,10 +26,10 @@ type Lane = 'live' | 'backfill'
 
 const beforeAll = '00000000-0000-0000-0000-000000000000'
 
-/** The jobs of a queue as a table: whom each calls, and whether it runs for a paused connection. */
-const jobTable = ({ jobs }: Queue): SQL => {
-  const rows = Object.entries(jobs).map(([name, { sides, whilePaused }]) => ({ name, sides, paused: !!whilePaused }))
-  return sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as job(name text, sides text[], paused boolean)`
+/** The jobs of a queue as a table: whom each calls, and when a connection lets it run. */
+const jobTable = (queue: Queue): SQL => {
+  const rows = toPermits(queue).map((permit) => ({ ...permit, sides: queue.jobs[permit.name]?.sides }))
+  return sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as job(sides text[], ${permitColumns})`
 }
 
 /**
@@ -71,9 +72,9 @@ export const takeStatement = (queue: Queue, { window, depth, leaseMs, after = be
     select spot.connection_id, spot.job, ${sql.raw(`'${lane}'`)} as lane, ${sql.raw(String(turn))} as turn,
       flying.count as flying, half_open.sides is not null as probes
     from ${walked} spot
-    cross join lateral (select sides, paused from job where job.name = spot.job limit 1) job
+    cross join lateral (select * from job where job.name = spot.job limit 1) job
     cross join lateral (
-      select from connections c where c.id = spot.connection_id and (c.state = 'active' or job.paused) limit 1
+      select from connections c where c.id = spot.connection_id and ${mayRun(sql`c`, sql`job`)} limit 1
     ) active
     cross join lateral (
       select array_agg(side) as sides, bool_or(probe_at > now()) as wait from circuits
@@ -122,7 +123,7 @@ export const takeStatement = (queue: Queue, { window, depth, leaseMs, after = be
 
 /**
  * Hands out due work, fairly: live before backfill, then each connection its first row before any its second, in a round
- * that goes on after `after`. Nothing of a connection that is not active or has a full window, nothing that calls a side which is
+ * that goes on after `after`. Nothing of a connection that is not active or has a full window, nor of a flow that is switched off, nothing that calls a side which is
  * out of order (save one piece as a probe, once its time has come), and nothing whose key is queued or running already.
  *
  * @returns in the order in which it is to be done

@@ -4,7 +4,7 @@ import { createTestDatabase } from '@pretok/testing'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
-import { createConnection, pauseConnection } from './connections.ts'
+import { changeConnection, createConnection, pauseConnection } from './connections.ts'
 import { type Database, openDatabase } from './database.ts'
 import { LostWorkError } from './errors.ts'
 import { migrate } from './migrate.ts'
@@ -32,6 +32,13 @@ const queue = defineQueue('parcels', {
     ...policy,
     sides: [],
     whilePaused: true,
+  }),
+  'count-parcels': defineJob({
+    payload: z.object({ connectionId: ConnectionId }),
+    key: ({ connectionId }) => connectionId,
+    ...policy,
+    sides: [],
+    flow: 'stock',
   }),
 })
 
@@ -272,6 +279,32 @@ describe('handing out', () => {
     const taken = await take()
     expect(taken).toMatchObject([{ job: 'check-scales' }])
     expect(await work.start(database.db, queue, taken, 30_000)).toMatchObject([{ job: 'check-scales' }])
+  })
+
+  it('neither hands out nor starts work of a flow while that is switched off', async () => {
+    const connectionId = await addConnection()
+    const stockIs = (stock: boolean) =>
+      changeConnection(database.db, box, connectionId, ({ settings }) => ({
+        settings: { ...settings, flows: { ...settings.flows, stock } },
+      }))
+    await work.ask(database.db, queue, 'count-parcels', { connectionId })
+    await ask(connectionId, 'a')
+    expect(await take()).toMatchObject([{ job: 'send-parcel' }])
+    await stockIs(true)
+    const taken = await take()
+    expect(taken).toMatchObject([{ job: 'count-parcels' }])
+    await stockIs(false)
+    expect(await work.start(database.db, queue, taken, 30_000)).toEqual([])
+    await stockIs(true)
+    expect(await work.start(database.db, queue, taken, 30_000)).toHaveLength(1)
+  })
+
+  it('takes a flow for switched as usual where the settings are older than the switch', async () => {
+    const connectionId = await addConnection()
+    await database.db.execute(sql`update connections set settings = '{"orders": {}}'`)
+    await work.ask(database.db, queue, 'count-parcels', { connectionId })
+    await ask(connectionId, 'a')
+    expect(await take()).toMatchObject([{ job: 'send-parcel' }])
   })
 
   it('asked for in one go is one row for each key, and all or nothing', async () => {

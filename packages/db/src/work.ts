@@ -3,6 +3,7 @@ import type { ErrorCode } from '@pretok/kernel'
 import { type SQL, sql } from 'drizzle-orm'
 import type { Tx } from './database.ts'
 import { LostWorkError } from './errors.ts'
+import { mayRun, permitColumns, toPermits } from './may-run.ts'
 import { take } from './take-work.ts'
 
 /** Where pumps hear that a queue has new work; the payload is the queue's name. */
@@ -113,10 +114,9 @@ const toRecordset = (held: readonly HeldWork[]): SQL =>
 /**
  * Begins runs of work that was handed out, all in one statement.
  *
- * @returns those that are to be run; of the others the connection was paused meanwhile, or they are not ours any more
+ * @returns those that are to be run; of the others the connection was paused or the flow switched off meanwhile, or they are not ours any more
  */
 const start = async (tx: Tx, queue: Queue, held: readonly HeldWork[], leaseMs: number): Promise<StartedWork[]> => {
-  const evenPaused = Object.entries(queue.jobs).flatMap(([name, { whilePaused }]) => (whilePaused ? [name] : []))
   const { rows } = await tx.execute<{
     id: string
     fence: string
@@ -129,9 +129,10 @@ const start = async (tx: Tx, queue: Queue, held: readonly HeldWork[], leaseMs: n
   }>(
     sql`
       update work set state = 'running', lease_until = ${untilLease(leaseMs)}
-      from ${quickly}, ${toRecordset(held)}, connections c
+      from ${quickly}, ${toRecordset(held)}, connections c,
+        jsonb_to_recordset(${JSON.stringify(toPermits(queue))}::jsonb) as permit(${permitColumns})
       where work.id = held.id and work.fence = held.fence and work.state = 'queued'
-        and c.id = work.connection_id and (c.state = 'active' or work.job = any(${sql.param(evenPaused)}::text[]))
+        and c.id = work.connection_id and permit.name = work.job and ${mayRun(sql`c`, sql`permit`)}
       returning work.id, work.fence, connection_id, job, payload, attempts, last_error->>'code' as last_error,
         c.updated_at::text as version`,
   )

@@ -1,4 +1,4 @@
-import type { ConnectionId } from '@pretok/domain'
+import type { ConnectionId, Flow } from '@pretok/domain'
 import type { z } from 'zod'
 
 /** A payload names the thing, not its state; it holds ids only: no secrets, personal data or records. */
@@ -26,6 +26,8 @@ export interface Job<Schema extends PayloadSchema = PayloadSchema> {
   timeoutMs: number
   /** Whom it calls: not handed out while one of them is out of order. */
   sides: readonly Side[]
+  /** The flow it belongs to: not handed out while that is switched off. */
+  flow?: Flow
   /** Handed out although its connection is paused. Default `false`. */
   whilePaused?: boolean
 }

@@ -15,6 +15,7 @@ export const ordersQueue = defineQueue('orders', {
     maxBackoffMs: 4 * hourMs,
     timeoutMs: 600_000,
     sides: ['store'],
+    flow: 'orders',
   }),
   /** Bring one order a step further towards the ERP. Its state is read when the job runs. */
   'transfer-order': defineJob({
@@ -27,5 +28,6 @@ export const ordersQueue = defineQueue('orders', {
     // An ERP write may take 120 s, and a transfer needs a few calls.
     timeoutMs: 400_000,
     sides: ['erp'],
+    flow: 'orders',
   }),
 })
