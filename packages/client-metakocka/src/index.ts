@@ -87,3 +87,4 @@ export {
   WarehouseStockAnswer,
   type WarehouseStockBody,
 } from './stock.ts'
+export { findPushedProducts, stockUpdateEvent } from './webhook.ts'

@@ -72,6 +72,15 @@ describe('a call', () => {
     expect(noises).toEqual([{ call: 'GET orders', text: 'Warning: Undefined $x in modules/pay/pay.php on line 3' }])
   })
 
+  it('reports PHP noise before a refusal too', async () => {
+    const noises: Noise[] = []
+    const { client } = await startLocalShop(() => recorded('php-warning-before-json-error'), {
+      onNoise: (noise) => noises.push(noise),
+    })
+    expect(await failure(client.list('taxes', Identified))).toMatchObject({ code: 'ERR_PRESTASHOP_KEY_REFUSED' })
+    expect(noises).toMatchObject([{ call: 'GET taxes', text: expect.stringMatching(/^Warning: Undefined variable/) }])
+  })
+
   it('ends with the reason of its signal', async () => {
     const reason = new Error('told to stop')
     const controller = new AbortController()

@@ -75,5 +75,6 @@ export {
 } from './rows/order.ts'
 export { Combination, Product, StockAvailable } from './rows/product.ts'
 export { Carrier, Configuration, Country, Currency, Language, Shop, State, Tax, TaxRule } from './rows/shop.ts'
+export { createKeyMask } from './shop-text.ts'
 export { parseShopUrl } from './shop-url.ts'
 export type { Noise, WebserviceOptions } from './webservice.ts'

@@ -12,7 +12,8 @@ const isOpen = (status: number): boolean => status < 300 || status === 408 || st
 
 /**
  * Reads an answer and gives its body, in the format that was asked for. Neither status nor content type is trusted alone:
- * hosts print PHP warnings before good answers, and send fatal errors with status 200 and refusals with 500.
+ * hosts print PHP warnings before good answers, and send fatal errors with status 200 and refusals with 500. What was printed
+ * before an answer or a refusal is told to `onNoise`.
  *
  * @throws one of the errors in `errors.ts`, or the kernel's `RemoteUnavailableError`, `RemoteRateLimitedError`
  * @throws {RemoteOutcomeUnknownError} after a PUT to which PrestaShop gave no verdict; `cause` is the error a GET would give
@@ -21,8 +22,10 @@ export const readAnswer = <Format extends keyof Formats>(
   answer: Answer,
   call: Call,
   format: Format,
+  onNoise: (text: string) => void = () => {},
 ): Formats[Format] => {
   const body = parseBody(answer.text)
+  if ('noise' in body && body.noise) onNoise(body.noise)
   const errors = findShopErrors(body)
   const decisive = findDecisive(errors)
   if (decisive) throw toRefusal(decisive, call)

@@ -39,5 +39,6 @@ describe('createKeyMask', () => {
   it('takes odd keys literally, and none for nothing', () => {
     expect(createKeyMask('a.c')('abc a.c')).toBe('abc ***')
     expect(createKeyMask('')('abc')).toBe('abc')
+    expect(createKeyMask('ključ')(`x ${Buffer.from('ključ:').toString('base64')} ključ`)).toBe('x *** ***')
   })
 })

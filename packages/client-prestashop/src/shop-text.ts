@@ -7,7 +7,7 @@ const withoutFolders = (path: string, file: string): string =>
 
 /** Masks a webservice key wherever it may be echoed: plain, percent-encoded (the same) or as Basic credentials. */
 export const createKeyMask = (key: string): ((text: string) => string) => {
-  const forms = key === '' ? [] : [key, encodeURIComponent(key), btoa(`${key}:`)]
+  const forms = key === '' ? [] : [key, encodeURIComponent(key), Buffer.from(`${key}:`).toString('base64')]
   const patterns = forms.map((form) => new RegExp(form.replace(/\W/g, '\\$&'), 'gi'))
   return (text) => patterns.reduce((masked, pattern) => masked.replace(pattern, '***'), text)
 }

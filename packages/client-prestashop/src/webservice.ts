@@ -5,7 +5,7 @@ import { readAnswer } from './read-answer.ts'
 import { createKeyMask, toPlainText } from './shop-text.ts'
 import { parseShopUrl } from './shop-url.ts'
 
-/** PHP text that stood before a good answer: some module's warning. One line, no server paths. */
+/** PHP text that stood before an answer or a refusal: some module's warning. One line, no server paths. */
 export interface Noise {
   /** E.g. `GET orders`. */
   call: string
@@ -41,7 +41,8 @@ export interface Webservice {
 export const createWebservice = (options: WebserviceOptions): Webservice => {
   const { transport, auth = 'basic', timeoutMs, onNoise } = options
   const base = parseShopUrl(options.url)
-  const key = options.key.trim()
+  // What is no text cannot be put into an address.
+  const key = options.key.trim().toWellFormed()
   const mask = createKeyMask(key)
   // Without the colon mod_php takes it for no credentials at all.
   const authorization = `Basic ${Buffer.from(`${key}:`).toString('base64')}`
@@ -85,9 +86,7 @@ export const createWebservice = (options: WebserviceOptions): Webservice => {
           return value === null ? null : mask(value)
         },
       }
-      const read = readAnswer(answer, call, format)
-      if (read.noise) onNoise?.({ call: label, text: toPlainText(read.noise) })
-      return read
+      return readAnswer(answer, call, format, (text) => onNoise?.({ call: label, text: toPlainText(text) }))
     },
   }
 }

@@ -4,6 +4,7 @@ import { RemoteOutcomeUnknownError } from '@pretok/kernel'
 import { cut } from './address.ts'
 import { createPartnerBinder } from './partners.ts'
 import { createPayments } from './payments.ts'
+import { createFactsReader } from './read-facts.ts'
 import { toErpDocument } from './to-erp-document.ts'
 import { rethrowRefusal } from './to-erp-error.ts'
 import { toSalesOrderBody } from './to-sales-order-body.ts'
@@ -65,6 +66,6 @@ export const createMetakockaErp = (client: MetakockaClient): Erp => {
     // A key has no rights of its own: one call is like another, and this one every order makes.
     check: async (options) => void (await client.productList({ limit: '1' }, options)),
 
-    readFacts: async () => ({}),
+    ...createFactsReader(client),
   }
 }

@@ -9,6 +9,7 @@ import {
 } from '@pretok/domain'
 import { RemoteShapeError } from '@pretok/kernel'
 import { checkOrderRights } from './check-order-rights.ts'
+import { readFacts } from './read-facts.ts'
 import { readOrderPage } from './read-order-page.ts'
 import { type Related, readRelated } from './related.ts'
 import { createShopLists, type ShopLists } from './shop-lists.ts'
@@ -101,6 +102,6 @@ export const createPrestashopStore = ({ client, listsKeptMs = 600_000 }: Prestas
 
     check: (options = {}) => checkOrderRights(client, options),
 
-    readFacts: async () => ({}),
+    readFacts: (options = {}) => readFacts(client, options),
   }
 }

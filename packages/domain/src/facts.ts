@@ -41,7 +41,11 @@ export const ErpFacts = z.object({
   warehouses: z.array(named.extend({ mark: z.string(), main: z.boolean(), active: z.boolean() })).optional(),
   /** Seen on recent documents: the register itself cannot be read. */
   paymentTypesSeen: z.array(z.string()).optional(),
+  /** Seen on recent documents. */
+  deliveryTypesSeen: z.array(z.string()).optional(),
   /** Price lists seen on products. */
   priceListsSeen: z.array(z.string()).optional(),
+  /** Units seen on products. */
+  unitsSeen: z.array(z.string()).optional(),
 })
 export type ErpFacts = z.output<typeof ErpFacts>

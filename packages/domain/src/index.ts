@@ -19,6 +19,7 @@ export { ErpDuplicateError, ErpPaymentTypeError, ErpProductUnknownError, ErpRefu
 export { ErpFacts, StoreFacts } from './facts.ts'
 export { ConnectionId, OrderId, SyncId } from './ids.ts'
 export { type Amount, amount, DecimalText, formatCents, netOf, sum, toCents } from './money.ts'
+export { type NetworkFacts, networkChecks, networkTopic } from './network-checks.ts'
 export { OrderCharge, OrderLine, OrderPayment, paidAmount, StoreOrder, Voucher } from './order.ts'
 export { OrderState, Reason } from './order-state.ts'
 export { addressKey, Party, partyKey, partyName, personName } from './party.ts'

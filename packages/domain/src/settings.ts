@@ -1,5 +1,12 @@
 import { z } from 'zod'
 
+/** For people: what a field is about, as the published schema tells it. */
+const about = (description: string, descriptionSl: string) => ({ description, descriptionSl })
+
+/** For a flow that can be switched on, and its rights tested, before it is carried out. */
+const aboutLater = (description: string, descriptionSl: string) =>
+  about(`${description} Not carried out by this version yet.`, `${descriptionSl} Ta različica tega še ne izvaja.`)
+
 /** When an order of a payment module goes to the ERP. */
 export const PaymentRule = z.enum(['always', 'when-paid', 'never'])
 export type PaymentRule = z.output<typeof PaymentRule>
@@ -7,59 +14,134 @@ export type PaymentRule = z.output<typeof PaymentRule>
 const code = z.string().trim().min(1).max(20)
 
 export const OrderSettings = z.object({
-  /** How often the store is asked for changed orders; 0 = only when somebody asks for it. */
   pollSeconds: z
     .int()
     .min(0)
     .max(86_400)
     .refine((seconds) => seconds === 0 || seconds >= 15, 'is 0 (never) or 15 to 86400')
     .default(60)
-    .meta({
-      description:
-        'Seconds between two readings of changed orders: 15 to 86400, or 0 for readings on request only. ' +
+    .meta(
+      about(
+        'Seconds between two readings of changed orders: 15 to 86400, or 0 for readings on request only.',
         'Sekunde med dvema branjema spremenjenih naročil: 15 do 86400 ali 0 za branje samo na zahtevo.',
-    }),
-  /** Stands before the store's order number in the ERP; tells several stores of one company apart. */
+      ),
+    ),
   buyerOrderPrefix: z
     .string()
     .regex(/^[\w./-]{0,12}$/, 'at most 12 letters, digits or ./-_')
-    .default(''),
-  /** Orders placed before this moment stay in the store. */
-  startAt: z.iso.datetime().optional(),
-  /** By payment module; others go by `otherPaymentRule`. */
+    .default('')
+    .meta(
+      about(
+        "Stands before the store's order number in MetaKocka; tells several stores of one company apart.",
+        'Stoji pred številko naročila v MetaKocki; loči več trgovin istega podjetja.',
+      ),
+    ),
+  startAt: z.iso
+    .datetime()
+    .optional()
+    .meta(
+      about(
+        'Orders placed before this moment (UTC) stay in the store.',
+        'Naročila, oddana pred tem trenutkom (UTC), ostanejo v trgovini.',
+      ),
+    ),
   paymentRules: z
     .record(z.string(), PaymentRule)
-    .default({ ps_wirepayment: 'when-paid', bankwire: 'when-paid', ps_checkpayment: 'when-paid', cheque: 'when-paid' }),
-  otherPaymentRule: PaymentRule.default('always'),
-  /** The ERP's payment type (register "Vrsta plačila") by payment module; others go by `otherPaymentType`. */
-  paymentTypes: z.record(z.string(), z.string().min(1).max(100)).default({
-    ps_wirepayment: 'Transakcijski račun',
-    bankwire: 'Transakcijski račun',
-    ps_checkpayment: 'Transakcijski račun',
-    cheque: 'Transakcijski račun',
-    ps_cashondelivery: 'Transakcijski račun',
-    cashondelivery: 'Transakcijski račun',
-  }),
-  otherPaymentType: z.string().min(1).max(100).default('Kartica'),
-  /** The ERP's delivery type by carrier (`id_reference`). Without an entry none is sent. */
-  deliveryTypes: z.record(z.string(), z.string().min(1).max(100)).default({}),
-  /** Mark of the ERP warehouse; absent = the company's main one. */
-  warehouse: z.string().min(1).max(30).optional(),
-  /** A reference the ERP does not know: create the product there, or hold the order. */
-  unknownProducts: z.enum(['create', 'hold']).default('create'),
-  /** A line without reference: hold the order, or create a product under a code made of the store's ids (`PS-<product>[-<combination>]`). */
-  linesWithoutReference: z.enum(['create', 'hold']).default('hold'),
-  /** Unit of products created in the ERP. */
-  unit: z.string().min(1).max(20).default('kos'),
-  /** Service products under which charges and vouchers are booked. Created once when they are missing, if `create`. */
+    .default({ ps_wirepayment: 'when-paid', bankwire: 'when-paid', ps_checkpayment: 'when-paid', cheque: 'when-paid' })
+    .meta(
+      about(
+        'When an order goes to MetaKocka, by payment module; others go by `otherPaymentRule`.',
+        'Kdaj gre naročilo v MetaKocko, po plačilnih modulih; za ostale velja `otherPaymentRule`.',
+      ),
+    ),
+  otherPaymentRule: PaymentRule.default('always').meta(
+    about('The rule of all other payment modules.', 'Pravilo za vse druge plačilne module.'),
+  ),
+  paymentTypes: z
+    .record(z.string(), z.string().min(1).max(100))
+    .default({
+      ps_wirepayment: 'Transakcijski račun',
+      bankwire: 'Transakcijski račun',
+      ps_checkpayment: 'Transakcijski račun',
+      cheque: 'Transakcijski račun',
+      ps_cashondelivery: 'Transakcijski račun',
+      cashondelivery: 'Transakcijski račun',
+    })
+    .meta(
+      about(
+        'MetaKocka\'s payment type (register "Vrsta plačila") by payment module; others go by `otherPaymentType`.',
+        'Vrsta plačila v MetaKocki po plačilnih modulih; za ostale velja `otherPaymentType`.',
+      ),
+    ),
+  otherPaymentType: z
+    .string()
+    .min(1)
+    .max(100)
+    .default('Kartica')
+    .meta(about('The payment type of all other payment modules.', 'Vrsta plačila za vse druge plačilne module.')),
+  deliveryTypes: z
+    .record(z.string(), z.string().min(1).max(100))
+    .default({})
+    .meta(
+      about(
+        "MetaKocka's delivery type by the carrier's `id_reference`; without an entry none is sent.",
+        'Način dostave v MetaKocki po `id_reference` dostavljavca; brez vnosa se ne pošlje nobeden.',
+      ),
+    ),
+  warehouse: z
+    .string()
+    .min(1)
+    .max(30)
+    .optional()
+    .meta(
+      about(
+        "Mark of the MetaKocka warehouse; absent = the company's main one.",
+        'Oznaka skladišča v MetaKocki; brez vnosa velja glavno.',
+      ),
+    ),
+  unknownProducts: z
+    .enum(['create', 'hold'])
+    .default('create')
+    .meta(
+      about(
+        'A reference that MetaKocka does not know: create the product there, or hold the order.',
+        'Šifra, ki je MetaKocka ne pozna: tam ustvari izdelek ali pa zadrži naročilo.',
+      ),
+    ),
+  linesWithoutReference: z
+    .enum(['create', 'hold'])
+    .default('hold')
+    .meta(
+      about(
+        "A line without reference: hold the order, or create a product under a code made of the store's ids (`PS-<product>[-<combination>]`).",
+        'Postavka brez šifre: zadrži naročilo ali pa ustvari izdelek s šifro iz številk trgovine (`PS-<izdelek>[-<kombinacija>]`).',
+      ),
+    ),
+  unit: z
+    .string()
+    .min(1)
+    .max(20)
+    .default('kos')
+    .meta(about('Unit of products created in MetaKocka.', 'Enota izdelkov, ustvarjenih v MetaKocki.')),
   services: z
     .object({
-      create: z.boolean().default(true),
-      delivery: code.default('DOSTAVA'),
-      wrapping: code.default('DARILNO-ZAVIJANJE'),
-      discount: code.default('POPUST'),
+      create: z
+        .boolean()
+        .default(true)
+        .meta(about('Create the three when they are missing.', 'Ustvari te tri, če manjkajo.')),
+      delivery: code.default('DOSTAVA').meta(about('Code of the delivery service.', 'Šifra storitve dostave.')),
+      wrapping: code
+        .default('DARILNO-ZAVIJANJE')
+        .meta(about('Code of the gift wrapping service.', 'Šifra storitve darilnega zavijanja.')),
+      discount: code.default('POPUST').meta(about('Code of the discount service.', 'Šifra storitve popusta.')),
     })
-    .prefault({}),
+    .prefault({})
+    .meta(
+      about(
+        'Service products under which charges and vouchers are booked.',
+        'Storitve, pod katerimi se knjižijo stroški in kuponi.',
+      ),
+    ),
 })
 export type OrderSettings = z.output<typeof OrderSettings>
 
@@ -69,11 +151,25 @@ export type Flow = z.output<typeof Flow>
 
 /** Which flows are switched on. A test of the connection asks for the rights of these. */
 export const FlowSettings = z.object({
-  orders: z.boolean().default(true),
-  products: z.boolean().default(false),
-  stock: z.boolean().default(false),
-  statuses: z.boolean().default(false),
-  invoices: z.boolean().default(false),
+  orders: z.boolean().default(true).meta(about('Orders, store to MetaKocka.', 'Naročila, iz trgovine v MetaKocko.')),
+  products: z
+    .boolean()
+    .default(false)
+    .meta(aboutLater('Products, store to MetaKocka.', 'Izdelki, iz trgovine v MetaKocko.')),
+  stock: z.boolean().default(false).meta(aboutLater('Stock, MetaKocka to store.', 'Zaloga, iz MetaKocke v trgovino.')),
+  statuses: z
+    .boolean()
+    .default(false)
+    .meta(
+      aboutLater(
+        'Shipment news and tracking numbers, MetaKocka to store.',
+        'Novice o odpremi in sledilne številke, iz MetaKocke v trgovino.',
+      ),
+    ),
+  invoices: z
+    .boolean()
+    .default(false)
+    .meta(aboutLater('Invoices for the orders, verified at FURS.', 'Računi za naročila, potrjeni pri FURS.')),
 }) satisfies z.ZodType<Record<Flow, boolean>>
 export type FlowSettings = z.output<typeof FlowSettings>
 

@@ -1,5 +1,5 @@
 import { type Company, createCompany } from './company.ts'
-import { type Journal, openJournal } from './journal.ts'
+import { type Change, type Journal, openJournal } from './journal.ts'
 import { defaultWarehouses, type SeedProduct, type SeedWarehouse, seedProducts, seedWarehouses } from './seeds.ts'
 import type { MetakockaSettingsInput } from './settings.ts'
 
@@ -23,14 +23,22 @@ export interface Companies {
 /**
  * All companies of a server.
  *
+ * @param onChange called after each call that changed something
  * @param dataFile journal they are kept in; without one they live in memory
  */
-export const openCompanies = (now: () => Date, dataFile?: string): Companies => {
+export const openCompanies = (
+  now: () => Date,
+  onChange: (company: Company, changes: readonly Change[]) => void,
+  dataFile?: string,
+): Companies => {
   const companies = new Map<string, Company>()
   let journal: Journal | undefined
 
   const create = (id: string): Company => {
-    const company = createCompany(id, now, (changes) => journal?.append({ company: id, changes }))
+    const company = createCompany(id, now, (changes) => {
+      journal?.append({ company: id, changes })
+      onChange(company, changes)
+    })
     companies.set(id, company)
     return company
   }

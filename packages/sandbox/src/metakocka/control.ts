@@ -4,6 +4,7 @@ import { Fault, type Faults } from './faults.ts'
 import type { RequestLog } from './request-log.ts'
 import { SeedProduct, SeedWarehouse } from './seeds.ts'
 import { MetakockaSettings, type MetakockaSettingsInput } from './settings.ts'
+import type { Webhooks } from './webhooks.ts'
 
 const NewCompany = z.strictObject({
   companyId: z.string().min(1),
@@ -18,6 +19,7 @@ export interface ControlParts {
   addCompany: (options: z.output<typeof NewCompany>) => CompanyView
   faults: Faults
   requests: RequestLog
+  webhooks: Pick<Webhooks, 'list'>
 }
 
 export interface ControlAnswer {
@@ -87,6 +89,8 @@ export const control = (parts: ControlParts, method: string, path: string, input
     case 'DELETE requests':
       parts.requests.clear()
       return ok()
+    case 'GET webhooks':
+      return ok(parts.webhooks.list())
     case 'GET faults':
       return ok(parts.faults.list())
     case 'POST faults':

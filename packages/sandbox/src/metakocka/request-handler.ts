@@ -10,7 +10,7 @@ import { createReports, isFile } from './reports.ts'
 import type { LoggedRequest } from './request-log.ts'
 import { strike } from './strike.ts'
 
-export interface RequestHandlerParts extends Pick<ControlParts, 'addCompany' | 'faults' | 'requests'> {
+export interface RequestHandlerParts extends Pick<ControlParts, 'addCompany' | 'faults' | 'requests' | 'webhooks'> {
   companies: Companies
   clock: () => Date
   /** Ends waiting when the server closes. */
@@ -28,7 +28,7 @@ const parseInput = (body: string): unknown => (body === '' ? undefined : JSON.pa
 
 /** Everything a server of the stand-in answers: calls, files of reports, control, and a page for the rest. */
 export const createRequestHandler = (parts: RequestHandlerParts): HttpServerOptions['handle'] => {
-  const { companies, addCompany, faults, requests, clock, signal, getBaseUrl } = parts
+  const { companies, addCompany, faults, requests, webhooks, clock, signal, getBaseUrl } = parts
   const quota = createQuota()
   const reports = createReports(getBaseUrl)
   const calls = createCalls(reports)
@@ -36,7 +36,8 @@ export const createRequestHandler = (parts: RequestHandlerParts): HttpServerOpti
   const serveControl = (reply: Reply, method: string, path: string, body: string): void => {
     try {
       const listed = () => companies.all().map(createCompanyView)
-      const answer = control({ companies: listed, addCompany, faults, requests }, method, path, parseInput(body))
+      const held = { companies: listed, addCompany, faults, requests, webhooks }
+      const answer = control(held, method, path, parseInput(body))
       reply.json(answer.body, answer.status)
     } catch (error) {
       reply.json({ error: error instanceof Error ? error.message : String(error) }, 400)

@@ -27,6 +27,7 @@ export const SeedWarehouse = z.object({
   mark: z.string(),
   name: z.string().optional(),
   main: z.boolean().default(false),
+  active: z.boolean().default(true),
   showProductFreeStock: z.boolean().default(true),
 })
 export type SeedWarehouse = z.input<typeof SeedWarehouse>

@@ -4,6 +4,7 @@ import { type CompanyView, createCompanyView } from './company-view.ts'
 import { createFaults, type Faults } from './faults.ts'
 import { createRequestHandler } from './request-handler.ts'
 import { createRequestLog, type RequestLog } from './request-log.ts'
+import { createWebhooks, type Webhooks } from './webhooks.ts'
 
 export interface MetakockaSandboxOptions extends Partial<CompanyOptions> {
   /** Default `127.0.0.1`. */
@@ -26,6 +27,7 @@ export interface MetakockaSandbox {
   readonly company: CompanyView
   readonly faults: Faults
   readonly requests: RequestLog
+  readonly webhooks: Pick<Webhooks, 'list' | 'settled'>
   /** One more company on the same server; its secret key is `sandbox` unless given. */
   addCompany(options: CompanyOptions): CompanyView
   /** Ends open requests as well. */
@@ -38,17 +40,19 @@ export interface MetakockaSandbox {
  */
 export const startMetakockaSandbox = async (options: MetakockaSandboxOptions = {}): Promise<MetakockaSandbox> => {
   const { host = '127.0.0.1', port = 0, clock = () => new Date(), companyId = '16', dataFile, faultSeed } = options
-  const companies = openCompanies(clock, dataFile)
+  const closing = new AbortController()
+  const webhooks = createWebhooks(closing.signal)
+  const companies = openCompanies(clock, webhooks.announce, dataFile)
   const first = companies.add({ ...options, companyId })
   const faults = createFaults(faultSeed)
   const requests = createRequestLog()
-  const closing = new AbortController()
   const addCompany = (added: CompanyOptions): CompanyView => createCompanyView(companies.add(added))
   const handle = createRequestHandler({
     companies,
     addCompany,
     faults,
     requests,
+    webhooks,
     clock,
     signal: closing.signal,
     getBaseUrl: () => server.url,
@@ -62,6 +66,7 @@ export const startMetakockaSandbox = async (options: MetakockaSandboxOptions = {
     company: createCompanyView(first),
     faults,
     requests,
+    webhooks,
     addCompany,
     async close() {
       closing.abort()

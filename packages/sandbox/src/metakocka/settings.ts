@@ -108,6 +108,11 @@ export const MetakockaSettings = z.strictObject({
     .object({ calls: z.int().min(0), windowMs: z.int().positive() })
     .nullable()
     .default(null),
+  /** Where changes of stock are told, and what they are signed with; `pauseMs` between two attempts. Null: nowhere. */
+  webhook: z
+    .object({ url: z.url(), clientSecret: z.string().min(1), pauseMs: z.int().min(0).default(60_000) })
+    .nullable()
+    .default(null),
   /** Callers from elsewhere are answered code 4; null: all are allowed. */
   allowedIps: z.array(z.string()).nullable().default(null),
 })

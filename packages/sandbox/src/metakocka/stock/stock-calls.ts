@@ -16,7 +16,7 @@ const printWarehouse = (warehouse: Warehouse): Fields => ({
   place: 'Ljubljana',
   country: 'Slovenija',
   include_in_stock_info: 'true',
-  active: 'true',
+  active: String(warehouse.active ?? true),
   warehouse_type: 'normal',
   show_product_free_stock: String(warehouse.showProductFreeStock),
 })
@@ -104,6 +104,26 @@ export const listStock = (company: Company, fields: Fields): Fields[] => {
         isShown(company, fields, level),
     )
     .map((level) => printLevel(company, level))
+}
+
+/** What the stock webhook tells of a product: every active warehouse, also those where nothing lies. */
+export const printStockPush = (company: Company, productId: string): Fields => {
+  const levels = listLevels(company).filter((level) => level.productId === productId)
+  const product = company.products.get(productId)
+  const rows = company.warehouses
+    .all()
+    .filter(({ active = true }) => active)
+    .flatMap(({ mkId: warehouseId }) => {
+      const here = levels.filter((level) => level.warehouseId === warehouseId)
+      if (here.length > 0 || !product) return here
+      return { warehouseId, productId, product, amount: '0', reserved: zero, bare: true }
+    })
+  return {
+    opr_code: '0',
+    opr_time_ms: '0',
+    stock_list_count: String(rows.length),
+    stock_list: rows.map((level) => printLevel(company, level)),
+  }
 }
 
 /** `warehouse_stock`: one row per product, warehouse and location. */

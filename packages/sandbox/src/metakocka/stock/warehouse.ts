@@ -4,6 +4,8 @@ export interface Warehouse {
   mark: string
   name: string
   main: boolean
+  /** Absent in older data files: yes. */
+  active?: boolean
   /** Counted in `free_amount` of `product_list`. */
   showProductFreeStock: boolean
 }
