@@ -6,6 +6,7 @@ import { Circuit, circuitsOfConnection, closeCircuit } from './circuits.ts'
 import { newId, type Tx } from './database.ts'
 import { NotFoundError } from './not-found.ts'
 import { connections } from './schema.ts'
+import { toContext } from './sealed-columns.ts'
 import { wakePumps } from './wake-pumps.ts'
 
 export const StoreAuth = z.enum(['basic', 'ws_key'])
@@ -56,9 +57,6 @@ export const pausedByOperator: Reason = {
   details: {},
 }
 
-const storeKeyContext = (id: string): string => `connection/${id}/store-key`
-const erpSecretContext = (id: string): string => `connection/${id}/erp-secret`
-
 const columns = { ...getTableColumns(connections), circuits: circuitsOfConnection }
 
 type Row = typeof connections.$inferSelect & { circuits: unknown }
@@ -96,8 +94,8 @@ export const createConnection = async (tx: Tx, box: SecretBox, connection: NewCo
     .values({
       ...connection,
       id,
-      storeKey: box.seal(connection.storeKey, storeKeyContext(id)),
-      erpSecretKey: box.seal(connection.erpSecretKey, erpSecretContext(id)),
+      storeKey: box.seal(connection.storeKey, toContext(id, 'storeKey')),
+      erpSecretKey: box.seal(connection.erpSecretKey, toContext(id, 'erpSecretKey')),
     })
     .returning(columns)
   return found(row, id)
@@ -122,8 +120,8 @@ export const listConnections = async (tx: Tx, page: { limit: number; after?: str
 
 /** @throws {SecretUnreadableError} the key they were sealed under is not configured any more */
 export const openConnectionSecrets = (box: SecretBox, { id, sealed }: Connection): ConnectionSecrets => ({
-  storeKey: box.open(sealed.storeKey, storeKeyContext(id)),
-  erpSecretKey: box.open(sealed.erpSecretKey, erpSecretContext(id)),
+  storeKey: box.open(sealed.storeKey, toContext(id, 'storeKey')),
+  erpSecretKey: box.open(sealed.erpSecretKey, toContext(id, 'erpSecretKey')),
 })
 
 /**
@@ -159,8 +157,8 @@ export const changeConnection = async (
     .update(connections)
     .set({
       ...plain,
-      ...(storeKey === undefined ? {} : { storeKey: box.seal(storeKey, storeKeyContext(id)) }),
-      ...(erpSecretKey === undefined ? {} : { erpSecretKey: box.seal(erpSecretKey, erpSecretContext(id)) }),
+      ...(storeKey === undefined ? {} : { storeKey: box.seal(storeKey, toContext(id, 'storeKey')) }),
+      ...(erpSecretKey === undefined ? {} : { erpSecretKey: box.seal(erpSecretKey, toContext(id, 'erpSecretKey')) }),
       ...(resumes ? { state: 'active', pausedReason: null } : {}),
       updatedAt: new Date(),
     })

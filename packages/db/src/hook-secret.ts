@@ -6,30 +6,21 @@ import type { Tx } from './database.ts'
 import type { InboundSender, InboundSource } from './inbound-events.ts'
 import { NotFoundError } from './not-found.ts'
 import { connections } from './schema.ts'
+import { type SealedColumn, toContext } from './sealed-columns.ts'
 
-interface Kept {
-  column: 'hookSecret' | 'erpHookSecret'
-  /** What it is sealed for, after `connection/<id>/`. */
-  context: string
-  make: () => string
-}
-
-const kept: Record<InboundSource, Kept> = {
+const kept = {
   prestashop: {
     column: 'hookSecret',
-    context: 'hook-secret',
     make: () => `whsec_${randomBytes(32).toString('base64')}`,
   },
   metakocka: {
     column: 'erpHookSecret',
-    context: 'erp-hook-secret',
     // What its field takes is not documented: 40 plain characters, and as many bits as SHA-1 makes use of.
     make: () => randomBytes(20).toString('hex'),
   },
-}
+} as const satisfies Record<InboundSource, { column: SealedColumn; make: () => string }>
 
-const toContext = ({ connectionId, source }: InboundSender): string =>
-  `connection/${connectionId}/${kept[source].context}`
+const contextOf = ({ connectionId, source }: InboundSender): string => toContext(connectionId, kept[source].column)
 
 const store = async (tx: Tx, { connectionId, source }: InboundSender, sealed: string | null): Promise<void> => {
   const { rowCount } = await tx
@@ -47,7 +38,7 @@ const store = async (tx: Tx, { connectionId, source }: InboundSender, sealed: st
  */
 export const replaceHookSecret = async (tx: Tx, box: SecretBox, sender: InboundSender): Promise<string> => {
   const secret = kept[sender.source].make()
-  await store(tx, sender, box.seal(secret, toContext(sender)))
+  await store(tx, sender, box.seal(secret, contextOf(sender)))
   return secret
 }
 
@@ -64,7 +55,7 @@ export const openHookSecret = (
   source: InboundSource,
 ): string | undefined => {
   const secret = sealed[kept[source].column]
-  return secret === undefined ? undefined : box.open(secret, toContext({ connectionId, source }))
+  return secret === undefined ? undefined : box.open(secret, contextOf({ connectionId, source }))
 }
 
 /**
@@ -76,5 +67,5 @@ export const findHookSecret = async (tx: Tx, box: SecretBox, sender: InboundSend
     .select({ sealed: connections[kept[sender.source].column] })
     .from(connections)
     .where(eq(connections.id, sender.connectionId))
-  return row?.sealed ? box.open(row.sealed, toContext(sender)) : undefined
+  return row?.sealed ? box.open(row.sealed, contextOf(sender)) : undefined
 }

@@ -89,6 +89,7 @@ export {
   recordInboundEvent,
   shopEvents,
 } from './inbound-events.ts'
+export { findListedPaymentTypes } from './listed-payment-types.ts'
 export type { Listening } from './listen.ts'
 export { migrate } from './migrate.ts'
 export { isMigrated } from './migrated.ts'
@@ -133,6 +134,23 @@ export {
 } from './problems.ts'
 export { retryOrders, retryProblems, retryProblemsLike } from './replay.ts'
 export * as schema from './schema.ts'
+export {
+  createSession,
+  deleteEndedSessions,
+  deleteSession,
+  deleteSessionsOf,
+  findSession,
+  noteSessionUse,
+  type Session,
+} from './sessions.ts'
+export {
+  beginSignIn,
+  deleteOldSignInFailures,
+  forgiveSignIn,
+  type SignInLimit,
+  SignInThrottledError,
+  type SignInTry,
+} from './sign-in-failures.ts'
 export { findOpenSyncs, finishSync, type OpenSync, progressSync, syncCursor } from './sync-progress.ts'
 export {
   createSync,
@@ -146,4 +164,21 @@ export {
   SyncState,
 } from './syncs.ts'
 export type { TakenWork, TakeOptions } from './take-work.ts'
+export {
+  changeUser,
+  createFirstAdmin,
+  createUser,
+  deleteUser,
+  EmailTakenError,
+  findUserByEmail,
+  getUser,
+  hasUsers,
+  LastAdminError,
+  listUsers,
+  noteSignIn,
+  Role,
+  replacePasswordHash,
+  type User,
+  type UserFields,
+} from './users.ts'
 export { type HeldWork, type LastError, type StartedWork, work } from './work.ts'

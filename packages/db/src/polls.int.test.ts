@@ -20,7 +20,8 @@ const connect = async (pollSeconds?: number): Promise<string> => {
   const settings = ConnectionSettings.parse({ orders: { pollSeconds } })
   return (await createConnection(db, box, { ...newConnection, settings })).id
 }
-const everyMs = async () => new Map((await findPolls(db)).map((poll) => [poll.connectionId, poll.everyMs]))
+const orderPolls = async () => (await findPolls(db)).filter(({ flow }) => flow === 'orders')
+const everyMs = async () => new Map((await orderPolls()).map((poll) => [poll.connectionId, poll.everyMs]))
 
 it('polls each connection at its own interval, and those that say 0 never', async () => {
   const [usual, slow] = [await connect(), await connect(3_600)]
@@ -31,7 +32,6 @@ it('polls each connection at its own interval, and those that say 0 never', asyn
       [slow, 3_600_000],
     ]),
   )
-  expect((await findPolls(db))[0]?.flow).toBe('orders')
 })
 
 it('takes the usual interval where the settings are older than the field', async () => {
@@ -51,5 +51,13 @@ it('leaves paused connections alone until they go on', async () => {
 it('leaves a flow alone that is switched off', async () => {
   const settings = ConnectionSettings.parse({ flows: { orders: false } })
   await createConnection(db, box, { ...newConnection, settings })
-  expect(await findPolls(db)).toEqual([])
+  expect(await orderPolls()).toEqual([])
+})
+
+it('reads daily what each side says of itself, also where nothing else flows', async () => {
+  const id = await connect(0)
+  expect(await findPolls(db)).toEqual([
+    { connectionId: id, flow: 'store-facts', everyMs: 86_400_000 },
+    { connectionId: id, flow: 'erp-facts', everyMs: 86_400_000 },
+  ])
 })

@@ -323,7 +323,12 @@ export const auditLog = pgTable(
     /** `{changes?: [{field, from?, to?}], ...}`; of secrets the fingerprints, no personal data. */
     details: jsonb('details').notNull().default({}),
   },
-  (t) => [index('audit_log_by_connection').on(t.connectionId, t.id), index('audit_log_by_action').on(t.action, t.id)],
+  (t) => [
+    index('audit_log_by_time').on(t.at),
+    index('audit_log_by_connection').on(t.connectionId, t.id),
+    index('audit_log_by_action').on(t.action, t.id),
+    index('audit_log_by_actor').on(t.actorId, t.id),
+  ],
 )
 
 /** People who sign in to the console. */
@@ -356,6 +361,7 @@ export const sessions = pgTable(
     tokenHash: text('token_hash').notNull(),
     createdAt,
     lastSeenAt: at('last_seen_at').notNull().defaultNow(),
+    /** Moves on while the session is used, up to its absolute end. */
     expiresAt: at('expires_at').notNull(),
   },
   (t) => [
@@ -369,7 +375,10 @@ export const sessions = pgTable(
 export const signInFailures = pgTable(
   'sign_in_failures',
   {
-    /** SHA-256 of `email/<email>` or `ip/<address>`. */
+    /**
+     * SHA-256 of `email/<email>/ip/<network>`, `email/<email>` or `ip/<network>`; and of `known/<email>/ip/<network>`, without failures,
+     * where the account has signed in from.
+     */
     key: text('key').primaryKey(),
     failures: integer('failures').notNull(),
     lastAt: at('last_at').notNull().defaultNow(),

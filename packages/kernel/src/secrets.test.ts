@@ -24,7 +24,9 @@ describe('a secret box', () => {
     const old = createSecretBox(first).seal('secret', context)
     const rotated = createSecretBox(`${second}, ${first}`)
     expect(rotated.open(old, context)).toBe('secret')
-    expect(rotated.seal('secret', context)).toMatch(/^v1\.k2\./)
+    const fresh = rotated.seal('secret', context)
+    expect(fresh).toMatch(/^v1\.k2\./)
+    expect([old, fresh].map(rotated.isCurrent)).toEqual([false, true])
   })
 
   it.each([

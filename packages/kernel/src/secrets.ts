@@ -12,6 +12,8 @@ export interface SecretBox {
   seal(plain: string, context: string): string
   /** @throws {SecretUnreadableError} */
   open(sealed: string, context: string): string
+  /** Whether it was sealed under the first key; what was not is to be sealed anew before its key is taken away. */
+  isCurrent(sealed: string): boolean
 }
 
 /**
@@ -35,6 +37,7 @@ export const createSecretBox = (keys: string): SecretBox => {
   if (sealId === undefined || sealKey === undefined) throw new ConfigError('PRETOK_SECRET_KEYS is empty')
 
   return {
+    isCurrent: (sealed) => sealed.startsWith(`v1.${sealId}.`),
     seal(plain, context) {
       const nonce = randomBytes(12)
       const cipher = createCipheriv('aes-256-gcm', sealKey, nonce).setAAD(Buffer.from(context))
