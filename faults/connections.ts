@@ -16,7 +16,7 @@ const HookSecret = z.object({ secret: z.string().optional() })
 /** An answer that got lost took the secret with it: it is shown once. */
 const makeHookSecret = async (gateway: Gateway, id: string): Promise<string> => {
   for (;;) {
-    const { secret } = await gateway.post(`/v1/connections/${id}/hook-secret`, {}, HookSecret)
+    const { secret } = await gateway.post(`/v1/connections/${id}/hook-secrets/prestashop`, {}, HookSecret)
     if (secret !== undefined) return secret
   }
 }

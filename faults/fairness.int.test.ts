@@ -30,7 +30,7 @@ describe(`with a backlog of ${backlog} orders beside it (queue on ${queue})`, { 
 
   const connect = async (shop: Shop): Promise<Connection> => {
     const { id } = await world.gateway.post('/v1/connections', shop.connection, z.object({ id: z.string() }))
-    const path = `/v1/connections/${id}/hook-secret`
+    const path = `/v1/connections/${id}/hook-secrets/prestashop`
     const { secret } = await world.gateway.post(path, {}, z.object({ secret: z.string() }))
     return { id, shop, hookSecret: secret }
   }

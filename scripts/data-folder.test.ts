@@ -26,15 +26,30 @@ test('secrets, key and ports are made once, and are for their owner alone', asyn
 
   expect(await second.readSecrets()).toEqual(secrets)
   expect(createSecretBox(secrets.secretKeys).seal('x', 'y')).toMatch(/^v1\.k1\./)
-  expect(credentials).toMatchObject({ apiKey: expect.stringMatching(/^pk_[\w-]{43}$/), isNew: true })
+  expect(credentials).toMatchObject({
+    email: 'admin@pretok.localhost',
+    password: expect.stringMatching(/^[\w-]{24}$/),
+    apiKey: expect.stringMatching(/^pk_[\w-]{43}$/),
+    isNew: true,
+  })
   expect(await second.saveUrl('http://127.0.0.1:9090')).toEqual({
+    ...credentials,
     url: 'http://127.0.0.1:9090',
-    apiKey: credentials.apiKey,
     isNew: false,
   })
   expect(await second.readDemo()).toEqual(demo)
   for (const name of ['secrets.json', 'credentials.json', 'demo.json'])
     expect(await modeOf(join(path, name))).toBe('600')
+})
+
+test('credentials of before there were people keep their key', async () => {
+  const data = await openDataFolder(path)
+  await writeFile(data.credentialsFile, JSON.stringify({ url: 'http://127.0.0.1:8080', apiKey: 'pk_of-before' }))
+
+  const saved = await data.saveUrl('http://127.0.0.1:8080')
+
+  expect(saved).toMatchObject({ apiKey: 'pk_of-before', password: expect.any(String), isNew: false })
+  expect(await data.saveUrl('http://127.0.0.1:8080')).toEqual(saved)
 })
 
 test('a damaged file is named, never replaced', async () => {

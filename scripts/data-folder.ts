@@ -5,8 +5,8 @@ import { z } from 'zod'
 import { findLastingPort } from './ports.ts'
 import { StartError } from './start-error.ts'
 
-/** For people and scripts: where Pretok answers, and a key that may do everything. */
-export const Credentials = z.object({ url: z.url(), apiKey: z.string() })
+/** For people and scripts: where Pretok answers, what the first admin signs in with, and a key that may do everything. */
+export const Credentials = z.object({ url: z.url(), email: z.string(), password: z.string(), apiKey: z.string() })
 export type Credentials = z.output<typeof Credentials>
 
 /** The keys that seal stored secrets, as `PRETOK_SECRET_KEYS` wants them. Without them the stored secrets are lost. */
@@ -28,7 +28,7 @@ export interface DataFolder {
   /** Where the demo's ERP keeps its documents. */
   metakockaFile: string
   credentialsFile: string
-  /** @returns the key, made at the first start; `isNew` is true only then */
+  /** @returns key and password, made at the first start; `isNew` is true only then */
   saveUrl(url: string): Promise<Credentials & { isNew: boolean }>
   readSecrets(): Promise<Secrets>
   readDemo(): Promise<DemoState>
@@ -92,8 +92,14 @@ export const openDataFolder = async (path: string): Promise<DataFolder> => {
     metakockaFile: file('metakocka.json'),
     credentialsFile: file('credentials.json'),
     async saveUrl(url) {
-      const known = await read(file('credentials.json'), Credentials)
-      const credentials = { url, apiKey: known?.apiKey ?? `pk_${randomBytes(32).toString('base64url')}` }
+      // Of before there were people, it holds only the key.
+      const known = await read(file('credentials.json'), Credentials.partial({ email: true, password: true }))
+      const credentials = {
+        url,
+        email: known?.email ?? 'admin@pretok.localhost',
+        password: known?.password ?? randomBytes(18).toString('base64url'),
+        apiKey: known?.apiKey ?? `pk_${randomBytes(32).toString('base64url')}`,
+      }
       await writePrivate(file('credentials.json'), credentials)
       return { ...credentials, isNew: known === undefined }
     },

@@ -22,7 +22,7 @@ export interface GatewayClient {
   close(): Promise<void>
 }
 
-export const createGatewayClient = ({ url, apiKey }: Credentials): GatewayClient => {
+export const createGatewayClient = ({ url, apiKey }: Pick<Credentials, 'url' | 'apiKey'>): GatewayClient => {
   const agent = new Agent()
   return {
     close: () => agent.destroy(),

@@ -1,3 +1,4 @@
+import type { Credentials } from './data-folder.ts'
 import type { Program } from './processes.ts'
 import type { Settings } from './settings.ts'
 
@@ -5,12 +6,19 @@ import type { Settings } from './settings.ts'
 export const programsOf = (
   { HOST, PORT }: Settings,
   shared: Record<string, string>,
-  firstApiKey: string,
+  { email, password, apiKey }: Credentials,
 ): Program[] => [
   {
     name: 'gateway',
     main: 'apps/gateway/src/main.ts',
-    env: { ...shared, HOST, PORT: String(PORT), PRETOK_BOOTSTRAP_API_KEY: firstApiKey },
+    env: {
+      ...shared,
+      HOST,
+      PORT: String(PORT),
+      PRETOK_BOOTSTRAP_API_KEY: apiKey,
+      PRETOK_BOOTSTRAP_ADMIN_EMAIL: email,
+      PRETOK_BOOTSTRAP_ADMIN_PASSWORD: password,
+    },
   },
   { name: 'order-worker', main: 'apps/order-worker/src/main.ts', env: shared },
 ]

@@ -69,8 +69,14 @@ test('the first start shows orders flowing, and the second finds all as it was',
 
   expect(first.said()).toMatch(/orders: .*\d+ booked/)
   expect(((await stat(credentialsFile())).mode & 0o777).toString(8)).toBe('600')
-  const { apiKey } = JSON.parse(await readFile(credentialsFile(), 'utf8')) as { apiKey: string }
-  expect(first.said()).toContain(apiKey)
+  const { apiKey, email, password } = JSON.parse(await readFile(credentialsFile(), 'utf8')) as Record<string, string>
+  for (const shown of [apiKey, email, password]) expect(first.said()).toContain(shown)
+  const signedIn = await fetch(`http://127.0.0.1:${port}/v1/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ email, password }),
+  })
+  expect(await signedIn.json()).toMatchObject({ name: 'first admin', role: 'admin' })
   const orders = await countOrders()
   expect(orders).toBeGreaterThan(0)
 
@@ -82,7 +88,7 @@ test('the first start shows orders flowing, and the second finds all as it was',
   const second = start('--no-demo')
   await second.says('Ctrl-C stops everything')
   expect(await countOrders()).toBe(orders)
-  expect(second.said()).not.toContain(apiKey)
+  for (const secret of [apiKey, password]) expect(second.said()).not.toContain(secret)
   expect((await second.stop()).status).toBe(0)
 })
 

@@ -62,7 +62,7 @@ const main = async (): Promise<number> => {
       PRETOK_SECRET_KEYS: secretKeys,
       ...(demo && { PRETOK_ALLOW_PRIVATE_NETWORKS: 'true' }), // the stand-ins are on this machine
     }
-    const programs = [...(demo?.programs ?? []), ...programsOf(settings, shared, credentials.apiKey)]
+    const programs = [...(demo?.programs ?? []), ...programsOf(settings, shared, credentials)]
     say(`Starting ${programs.map(({ name }) => name).join(', ')} ...`)
     for (const program of programs) await processes.start(program)
     await whileAlive(waitForAnswer('The gateway', `${credentials.url}/readyz`, 200))

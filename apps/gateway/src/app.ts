@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto'
+import cookie from '@fastify/cookie'
 import type { Database } from '@pretok/db'
 import type { Logger, SecretBox } from '@pretok/kernel'
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify'
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import { RequestError, sendProblem } from './errors.ts'
+import { createPasswords, type Passwords } from './passwords.ts'
 import { authentication } from './plugins/authentication.ts'
 import { closing } from './plugins/closing.ts'
 import { jsonBody } from './plugins/json-body.ts'
@@ -12,13 +14,19 @@ import { reference } from './plugins/reference.ts'
 import { requestLog } from './plugins/request-log.ts'
 import { problems } from './problem.ts'
 import { apiKeyRoutes } from './routes/api-keys.ts'
+import { auditRoutes } from './routes/audit.ts'
+import { connectionDeletionRoutes } from './routes/connection-deletion.ts'
+import { connectionFactsRoutes } from './routes/connection-facts.ts'
+import { connectionTestRoutes } from './routes/connection-tests.ts'
 import { connectionRoutes } from './routes/connections.ts'
 import { healthRoutes } from './routes/health.ts'
 import { hookSecretRoutes } from './routes/hook-secrets.ts'
 import { hookRoutes } from './routes/hooks.ts'
 import { orderRoutes } from './routes/orders.ts'
 import { problemRoutes } from './routes/problems.ts'
+import { sessionRoutes } from './routes/session.ts'
 import { syncRoutes } from './routes/syncs.ts'
+import { userRoutes } from './routes/users.ts'
 import { createWriteOnce, type WriteOnce } from './write-once.ts'
 
 export interface GatewayDeps {
@@ -27,12 +35,15 @@ export interface GatewayDeps {
   log: Logger
   /** Lets connections lead to loopback and private addresses. */
   allowPrivateNetworks: boolean
-  /** Per API key. */
+  /** Per API key or session. */
   requestsPerMinute: number
+  /** Proxies whose word is taken for who asks, by which protocol and host: addresses, networks, `loopback` and the like. */
+  trustProxy: string[] | false
 }
 
 export interface RouteDeps extends GatewayDeps {
   writeOnce: WriteOnce
+  passwords: Passwords
 }
 
 /** The gateway, ready to listen or to be asked by `inject`. */
@@ -42,6 +53,7 @@ export const buildApp = async (deps: GatewayDeps) => {
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: () => randomUUID(),
     bodyLimit: 1024 * 1024,
+    trustProxy: deps.trustProxy,
     frameworkErrors: sendProblem,
   }).withTypeProvider<ZodTypeProvider>()
   app.setValidatorCompiler(validatorCompiler)
@@ -53,6 +65,7 @@ export const buildApp = async (deps: GatewayDeps) => {
 
   await app.register(closing)
   await app.register(requestLog)
+  await app.register(cookie)
   await app.register(protection, { requestsPerMinute: deps.requestsPerMinute })
   await app.register(jsonBody)
   await app.register(reference)
@@ -60,7 +73,7 @@ export const buildApp = async (deps: GatewayDeps) => {
   await app.register(hookRoutes, { db: deps.db, box: deps.box })
   await app.register(
     async (v1) => {
-      // What every route behind the key may answer besides its own.
+      // What every route under it may answer besides its own.
       v1.addHook('onRoute', (route) => {
         route.schema = {
           ...route.schema,
@@ -68,8 +81,21 @@ export const buildApp = async (deps: GatewayDeps) => {
         }
       })
       await v1.register(authentication, { db: deps.db })
-      const routeDeps: RouteDeps = { ...deps, writeOnce: createWriteOnce(deps) }
-      for (const routes of [connectionRoutes, hookSecretRoutes, syncRoutes, orderRoutes, problemRoutes, apiKeyRoutes])
+      const routeDeps: RouteDeps = { ...deps, writeOnce: createWriteOnce(deps), passwords: createPasswords() }
+      for (const routes of [
+        connectionRoutes,
+        connectionDeletionRoutes,
+        connectionFactsRoutes,
+        connectionTestRoutes,
+        hookSecretRoutes,
+        syncRoutes,
+        orderRoutes,
+        problemRoutes,
+        sessionRoutes,
+        userRoutes,
+        apiKeyRoutes,
+        auditRoutes,
+      ])
         await v1.register(routes, routeDeps)
     },
     { prefix: '/v1' },

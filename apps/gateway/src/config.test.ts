@@ -21,11 +21,30 @@ describe('the settings', () => {
       DATABASE_URL: 'mysql://secret@host/db',
       PORT: '99999',
       PRETOK_BOOTSTRAP_API_KEY: 'secret',
+      PRETOK_BOOTSTRAP_ADMIN_EMAIL: 'secret',
+      PRETOK_BOOTSTRAP_ADMIN_PASSWORD: 'passwordpassword',
+      PRETOK_TRUST_PROXY: '1',
       PRETOK_ALLOW_PRIVATE_NETWORKS: 'perhaps',
       LOG_LEVEL: 'loud',
     }
     const parse = () => parseEnvironment(Config, wrong)
     for (const name of [...Object.keys(wrong), 'PRETOK_SECRET_KEYS']) expect(parse).toThrow(name)
     expect(parse).not.toThrow(/secret@|'secret'/)
+  })
+
+  it('want both or none of what the first admin signs in with', () => {
+    const email = { PRETOK_BOOTSTRAP_ADMIN_EMAIL: 'Admin@Shop.example' }
+    const password = { PRETOK_BOOTSTRAP_ADMIN_PASSWORD: 'three quiet bicycles at noon' }
+    expect(parseEnvironment(Config, { ...needed, ...email, ...password })).toMatchObject({
+      PRETOK_BOOTSTRAP_ADMIN_EMAIL: 'admin@shop.example',
+      ...password,
+    })
+    for (const one of [email, password])
+      expect(() => parseEnvironment(Config, { ...needed, ...one })).toThrow('both or none')
+  })
+
+  it('name the proxies to trust one by one', () => {
+    const parsed = parseEnvironment(Config, { ...needed, PRETOK_TRUST_PROXY: '10.0.0.5, 172.18.0.0/16,loopback' })
+    expect(parsed.PRETOK_TRUST_PROXY).toEqual(['10.0.0.5', '172.18.0.0/16', 'loopback'])
   })
 })

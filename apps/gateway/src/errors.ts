@@ -22,15 +22,22 @@ export class RequestError extends AppError {
 const catalogue = {
   ERR_REQUEST_INVALID: [400, 'The request is not valid'],
   ERR_REQUEST_UNREADABLE: [400, 'The request cannot be read'],
-  ERR_REQUEST_UNAUTHENTICATED: [401, 'An API key is needed'],
-  ERR_REQUEST_FORBIDDEN: [403, 'The API key may not do this'],
+  ERR_REQUEST_UNAUTHENTICATED: [401, 'Not signed in'],
+  ERR_REQUEST_FORBIDDEN: [403, 'Who asks may not do this'],
+  ERR_REQUEST_CROSS_SITE: [403, 'Another site asks'],
   ERR_REQUEST_ROUTE_UNKNOWN: [404, 'There is nothing at this address'],
   ERR_REQUEST_TOO_LARGE: [413, 'The request is too large'],
   ERR_REQUEST_MEDIA_TYPE: [415, 'The request is not JSON'],
   ERR_REQUEST_RATE_LIMITED: [429, 'Too many requests'],
+  ERR_SIGN_IN_REFUSED: [401, 'The sign-in is refused'],
+  ERR_SIGN_IN_INSECURE: [403, 'Signing in needs https'],
+  ERR_SIGN_IN_BUSY: [503, 'Too many people sign in'],
+  ERR_USER_PASSWORD_WRONG: [422, 'The password is wrong'],
+  ERR_CONNECTION_DELETE_UNCONFIRMED: [409, 'Deleting a connection wants its name'],
   ERR_ORDER_NOT_RETRIABLE: [409, 'The order cannot be tried again'],
   ERR_WEBHOOK_SIGNATURE: [401, 'The signature is not valid'],
   ERR_WEBHOOK_TIME: [401, 'The webhook is too old or too new'],
+  ERR_SYNC_FLOW_OFF: [409, 'This flow is switched off'],
   ERR_SYNC_FLOW_UNAVAILABLE: [422, 'This flow is not available yet'],
   ERR_NOT_READY: [503, 'Not ready'],
 } as const satisfies Record<ErrorCode, readonly [status: number, title: string]>
@@ -41,7 +48,11 @@ const fromBelow: Partial<Record<ErrorCode, readonly [status: number, title: stri
   ERR_DB_NOT_FOUND: [404, 'There is no such record'],
   ERR_DB_CONFLICT: [409, 'Somebody else was changing the same thing'],
   ERR_DB_UNAVAILABLE: [503, 'The database is not available'],
+  ERR_SECRET_UNREADABLE: [409, 'A stored secret cannot be opened'],
   ERR_API_KEY_LAST: [409, 'The last key cannot be deleted'],
+  ERR_SIGN_IN_THROTTLED: [429, 'Too many sign-ins have failed'],
+  ERR_USER_EMAIL_TAKEN: [409, 'The email address is taken'],
+  ERR_USER_LAST_ADMIN: [409, 'The last admin must stay one'],
   ERR_IDEMPOTENCY_KEY_BUSY: [409, 'The same request is being answered'],
   ERR_IDEMPOTENCY_KEY_REUSED: [422, 'The Idempotency-Key was used before'],
 }
@@ -136,9 +147,10 @@ export const sendProblem = (thrown: FastifyError, request: FastifyRequest, reply
   const problem = toProblem(error, request.id)
   if (problem.status >= 500) request.log[problem.status === 503 ? 'warn' : 'error']({ err: thrown }, 'request failed')
   if (problem.status === 401) {
-    const scheme = problem.code === 'ERR_REQUEST_UNAUTHENTICATED' ? 'Bearer' : 'Signature'
+    const scheme = /WEBHOOK/.test(problem.code) ? 'Signature' : 'Bearer'
     reply.header('www-authenticate', `${scheme} realm="pretok"`)
   }
   if (problem.status === 503) reply.header('retry-after', '5')
+  if (error?.retryAfterMs !== undefined) reply.header('retry-after', String(Math.ceil(error.retryAfterMs / 1000)))
   return reply.code(problem.status).type('application/problem+json').send(JSON.stringify(problem))
 }

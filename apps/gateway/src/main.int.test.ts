@@ -22,7 +22,8 @@ interface LogLine {
   [fact: string]: unknown
 }
 
-let settings: { DATABASE_URL: string; PORT: string; PRETOK_SECRET_KEYS: string; PRETOK_BOOTSTRAP_API_KEY: string }
+const admin = { email: 'admin@shop.example', password: randomBytes(18).toString('base64url') }
+let settings: { DATABASE_URL: string; PRETOK_SECRET_KEYS: string; [name: string]: string }
 let drop: () => Promise<void>
 beforeAll(async () => {
   const database = await createTestDatabase({ migrate })
@@ -32,11 +33,13 @@ beforeAll(async () => {
     PORT: '0',
     PRETOK_SECRET_KEYS: `k1:${randomBytes(32).toString('base64')}`,
     PRETOK_BOOTSTRAP_API_KEY: apiKey,
+    PRETOK_BOOTSTRAP_ADMIN_EMAIL: admin.email,
+    PRETOK_BOOTSTRAP_ADMIN_PASSWORD: admin.password,
   }
 })
 afterAll(() => drop())
 
-it('serves with the first key, logs without secrets, and stops when told', async () => {
+it('serves with the first key and admin, logs without secrets, and stops when told', async () => {
   const gateway = run(settings)
   const log: string[] = []
   let output = ''
@@ -62,6 +65,10 @@ it('serves with the first key, logs without secrets, and stops when told', async
   await ask('/v1/orders?q=ana@example.com&state=held')
   await ask('/v1/orders', { headers: { authorization: 'Bearer pk_wrong-key' } })
   await ask('/nowhere?ws_key=abc123')
+  const signedIn = await post('/v1/session', admin)
+  expect(await signedIn.json()).toMatchObject({ kind: 'user', role: 'admin' })
+  const [, token = ''] = /session=([^;]+)/.exec(signedIn.headers.get('set-cookie') ?? '') ?? []
+  expect(token).not.toBe('')
   await ask('/healthz')
 
   // A failure inside: the statement and its values must not reach the log either.
@@ -85,6 +92,7 @@ it('serves with the first key, logs without secrets, and stops when told', async
     'GET /v1/orders 200',
     'GET /v1/orders 401',
     'GET unknown 404',
+    'POST /v1/session 200',
     'POST /v1/connections 500',
   ])
   for (const line of requests) {
@@ -114,6 +122,9 @@ it('serves with the first key, logs without secrets, and stops when told', async
     goodConnection.erp.secretKey,
     'ana@example.com',
     'abc123',
+    admin.email,
+    admin.password,
+    token,
     settings.PRETOK_SECRET_KEYS,
   ]
   for (const secret of secrets) expect(log.join('\n') + output).not.toContain(secret)

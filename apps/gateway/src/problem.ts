@@ -33,11 +33,11 @@ export type Problem = z.output<typeof Problem>
 
 const meanings = {
   400: 'The request is not valid; `errors` names the fields',
-  401: 'No valid API key',
-  403: 'The API key lacks the scope',
+  401: 'Not signed in, and no valid API key',
+  403: 'The role or the API key lacks the scope; or a page of another site asks',
   404: 'There is no such thing',
   409: 'This does not go together with the present state',
-  413: 'The body is too long: 1 MiB may come, 16 KiB as a webhook',
+  413: 'The body is too long: 1 MiB may come; 16 KiB as a webhook of a store, 256 KiB of the ERP',
   415: 'The body is not JSON',
   422: 'Understood, but not possible',
   429: 'Too many requests; `Retry-After` says how long to wait',

@@ -1,7 +1,15 @@
 import { randomBytes } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { isRecent, isSignedWith, isTimestamp, type RawWebhook, signWebhook } from './verify-webhook.ts'
+import {
+  isRecent,
+  isSignedByMetakocka,
+  isSignedWith,
+  isTimestamp,
+  type RawWebhook,
+  signMetakockaWebhook,
+  signWebhook,
+} from './verify-webhook.ts'
 
 const newSecret = () => `whsec_${randomBytes(32).toString('base64')}`
 
@@ -103,4 +111,24 @@ describe('the time of a webhook', () => {
       expect(isTimestamp(text)).toBe(false)
     },
   )
+})
+
+describe('a signature of MetaKocka', () => {
+  const body = Buffer.from('{"title": "žlička"}')
+
+  it('is the HMAC-SHA1 as everybody computes it', () => {
+    // RFC 2202, test case 2.
+    const right = Buffer.from('effcdf6ae5eb2fa2d27416d5f184df9c259a7c79', 'hex').toString('base64')
+    expect(signMetakockaWebhook('Jefe', Buffer.from('what do ya want for nothing?'))).toBe(right)
+  })
+
+  it('fits no other body, secret or spelling', () => {
+    const signature = signMetakockaWebhook('one', body)
+    expect(isSignedByMetakocka('one', { signature, body })).toBe(true)
+    expect(isSignedByMetakocka('other', { signature, body })).toBe(false)
+    expect(isSignedByMetakocka('one', { signature, body: Buffer.from('{"title": "zlicka"}') })).toBe(false)
+    for (const spelling of ['', ` ${signature}`, signature.slice(0, -1), signature.toLowerCase(), `v1,${signature}`]) {
+      expect(isSignedByMetakocka('one', { signature: spelling, body })).toBe(false)
+    }
+  })
 })

@@ -1,11 +1,13 @@
-import { findPolls, openDatabase, work } from '@pretok/db'
+import { findPolls, openDatabase } from '@pretok/db'
 import { connectionsQueue, ordersQueue } from '@pretok/jobs'
 import { createLogger, createSecretBox, createShutdown, parseEnvironment } from '@pretok/kernel'
 import { createSchedules, createWorker, openQueueBackend } from '@pretok/queue'
+import { askWhenDue } from './ask-when-due.ts'
 import { Config } from './config.ts'
 import { giveUp } from './give-up.ts'
 import { askForCheck, askForLaterCheck, checkConnection } from './handlers/check-connection.ts'
 import { importOrders } from './handlers/import-orders.ts'
+import { readErpFacts, readStoreFacts } from './handlers/read-facts.ts'
 import { transferOrder } from './handlers/transfer-order.ts'
 import { createSides } from './open-sides.ts'
 
@@ -55,8 +57,13 @@ const worker = createWorker({
 })
 const checks = createWorker({
   queue: connectionsQueue,
-  handlers: { 'check-connection': checkConnection({ database, openSides: sides.open }) },
+  handlers: {
+    'check-connection': checkConnection({ database, openSides: sides.open }),
+    'read-store-facts': readStoreFacts({ openSides: sides.open }),
+    'read-erp-facts': readErpFacts({ openSides: sides.open }),
+  },
   onGiveUp: askForLaterCheck,
+  onPause: askForCheck(),
   database,
   backend,
   log,
@@ -65,7 +72,7 @@ const checks = createWorker({
 const polls = createSchedules({
   name: 'order-polls',
   findSchedules: () => findPolls(database.db),
-  onDue: ({ connectionId }) => work.ask(database.db, ordersQueue, 'import-orders', { connectionId }),
+  onDue: (due) => askWhenDue(database.db, due),
   backend,
   log,
 })

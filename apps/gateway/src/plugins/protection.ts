@@ -4,21 +4,31 @@ import rateLimit from '@fastify/rate-limit'
 import type { FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { RequestError } from '../errors.ts'
+import { findSessionToken } from '../session-cookie.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Whose requests are counted together, where it is neither an API key's nor an address's. */
+    /** Whose requests are counted together, where it is neither an API key's, a session's nor an address's. */
     countedAs?: (request: FastifyRequest) => string
+    /** A limit of its own, for what costs more than most; counted apart. */
+    requestsPerMinute?: number
   }
 }
 
 const toCaller = (request: FastifyRequest): string => {
   const { headers, ip, routeOptions } = request
-  if (routeOptions.config.countedAs) return routeOptions.config.countedAs(request)
-  return headers.authorization ? createHash('sha256').update(headers.authorization).digest('base64url') : ip
+  const { countedAs } = routeOptions.config
+  if (countedAs) return countedAs(request)
+  const secret = headers.authorization ?? findSessionToken(request)
+  return secret ? createHash('sha256').update(secret).digest('base64url') : ip
 }
 
-/** Headers for browsers, and a limit per API key (per address without one), counted in this process. */
+const toCounter = (request: FastifyRequest): string => {
+  const { url, config } = request.routeOptions
+  return config.requestsPerMinute === undefined ? toCaller(request) : `${toCaller(request)} ${url}`
+}
+
+/** Headers for browsers, and a limit per API key or session (per address without one), counted in this process. */
 export const protection = fp<{ requestsPerMinute: number }>(
   async (app, { requestsPerMinute }) => {
     await app.register(helmet, {
@@ -29,10 +39,10 @@ export const protection = fp<{ requestsPerMinute: number }>(
     })
     await app.register(rateLimit, {
       global: false,
-      max: requestsPerMinute,
+      max: ({ routeOptions }) => routeOptions.config.requestsPerMinute ?? requestsPerMinute,
       timeWindow: 60_000,
       allowList: ({ routeOptions }) => routeOptions.config.isProbe ?? false,
-      keyGenerator: toCaller,
+      keyGenerator: toCounter,
       errorResponseBuilder: (_request, { max, ttl }) =>
         new RequestError(
           'ERR_REQUEST_RATE_LIMITED',
@@ -42,5 +52,5 @@ export const protection = fp<{ requestsPerMinute: number }>(
     // The plugin's own way adds it to each route, behind the hooks of the scope: refused keys would not count.
     app.addHook('onRequest', app.rateLimit())
   },
-  { name: 'protection' },
+  { name: 'protection', dependencies: ['@fastify/cookie'] },
 )

@@ -13,6 +13,7 @@ interface Operation {
 interface Document {
   openapi: string
   paths: Record<string, { get?: Operation; post?: Operation; patch?: Operation; delete?: Operation }>
+  security: unknown
   components: { schemas: Record<string, { properties?: Record<string, unknown> }> }
 }
 
@@ -95,6 +96,12 @@ describe('the OpenAPI document', () => {
     }
   })
 
+  it('is for programs with a key and people with a cookie, save what only people have', () => {
+    expect(document.security).toEqual([{ apiKey: [] }, { session: [] }])
+    const forPeople = operations().filter(({ operation }) => JSON.stringify(operation.security) === '[{"session":[]}]')
+    expect(forPeople.map(({ route }) => route).sort()).toEqual(['DELETE /v1/session', 'POST /v1/session/password'])
+  })
+
   it('shows an example of every body', () => {
     for (const { route, operation } of operations()) {
       const body = operation.requestBody?.content['application/json']
@@ -102,11 +109,11 @@ describe('the OpenAPI document', () => {
     }
   })
 
-  it('gives examples that are accepted', async () => {
-    const { content } = document.paths['/v1/connections']?.post?.requestBody ?? {}
+  it.each(['/v1/connections', '/v1/users'])('gives examples of %s that are accepted', async (path) => {
+    const { content } = document.paths[path]?.post?.requestBody ?? {}
     const examples = content?.['application/json']?.examples as Record<string, { value: object }>
     for (const { value } of Object.values(examples)) {
-      expect((await gateway.post('/v1/connections', value)).status).toBe(201)
+      expect((await gateway.post(path, value)).status).toBe(201)
     }
   })
 

@@ -8,9 +8,10 @@ import { tidyDocument } from '../tidy-document.ts'
 const description = `
 Pretok keeps PrestaShop stores and the MetaKocka ERP in step.
 
-Every route under \`/v1\` needs an API key: \`Authorization: Bearer pk_...\`, with scope \`read\` for GET and \`write\` for the rest.
+Every route under \`/v1\` is for programs with an API key, \`Authorization: Bearer pk_...\`, and for people who have signed in (\`POST /v1/session\`).
+GET needs the scope \`read\`, the rest \`write\`, and whatever decides who may do what \`admin\`.
 Lists are pages, newest first: give \`nextCursor\` as \`cursor\` to go on. Amounts are decimal texts, times are UTC.
-Writes accept an \`Idempotency-Key\`: for a day, the same key with the same request gives the same answer, and nothing is done twice.
+Writes accept an \`Idempotency-Key\`, save those with a password: for a day, the same key with the same request gives the same answer, and nothing is done twice.
 Errors are problem documents (RFC 9457); their \`code\` is stable.
 `.trim()
 
@@ -18,9 +19,18 @@ const openapi = {
   openapi: '3.1.0',
   info: { title: 'Pretok', version: '1.0.0', description, license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
   servers: [{ url: '/' }],
-  security: [{ apiKey: [] }],
+  security: [{ apiKey: [] }, { session: [] }],
   components: {
-    securitySchemes: { apiKey: { type: 'http', scheme: 'bearer', description: 'An API key, `pk_...`' } },
+    securitySchemes: {
+      apiKey: { type: 'http', scheme: 'bearer', description: 'An API key, `pk_...`' },
+      session: {
+        type: 'apiKey',
+        in: 'cookie',
+        name: '__Host-pretok-session',
+        description:
+          'Set by `POST /v1/session`; `pretok-session` over http on this machine. For pages of this very origin',
+      },
+    },
   },
   tags: [
     { name: 'Connections', description: 'A store and an ERP company that are kept in step' },
@@ -28,7 +38,10 @@ const openapi = {
     { name: 'Orders', description: 'What became of each store order' },
     { name: 'Problems', description: 'Whatever does not flow, and trying it again' },
     { name: 'Webhooks', description: 'What other systems tell Pretok of their own accord' },
-    { name: 'API keys', description: 'Who may call this API' },
+    { name: 'Session', description: 'Signing in and out' },
+    { name: 'Users', description: 'People who may sign in, and their roles' },
+    { name: 'API keys', description: 'Programs that may call this API' },
+    { name: 'Audit', description: 'Who changed or revealed what' },
     { name: 'Health', description: 'For whoever watches over the process' },
   ],
 } as const

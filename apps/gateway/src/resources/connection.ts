@@ -1,11 +1,11 @@
-import { type Connection, openConnectionSecrets, openHookSecret } from '@pretok/db'
+import { type Connection, openConnectionSecrets, openHookSecret, StoreAuth } from '@pretok/db'
 import { fingerprint, type SecretBox, SecretUnreadableError } from '@pretok/kernel'
 import { z } from 'zod'
 import { ErpAddress, StoreAddress } from '../address.ts'
 import { bodyExamples } from '../body-examples.ts'
 import { given } from '../given.ts'
 import { NumberAsText } from '../number-as-text.ts'
-import { toHookUrl } from './hook-secret.ts'
+import { type HookSource, toHookUrl } from './hook-secret.ts'
 import { Reason } from './reason.ts'
 import { ConnectionSettings, SettingsInput, SettingsPatch } from './settings.ts'
 
@@ -13,6 +13,13 @@ const Fingerprint = z
   .string()
   .optional()
   .meta({ description: 'Tells two secrets apart; absent when there is none, or when it can no longer be opened' })
+
+const Hook = z.object({ url: z.string(), secretFingerprint: Fingerprint })
+
+const auth = StoreAuth.meta({
+  description:
+    'How the key travels: `basic` in the Authorization header; `ws_key` in the address, for servers that drop the header. It then stands in their access logs.',
+})
 
 /** A connection as callers see it: secrets only by their fingerprint. */
 export const ConnectionResource = z
@@ -34,7 +41,7 @@ export const ConnectionResource = z
         description:
           'Sides that are out of order: since when, and from when on Pretok sees whether they work again. Meanwhile work that calls them waits. Empty when all is well.',
       }),
-    store: z.object({ kind: z.literal('prestashop'), url: z.string(), keyFingerprint: Fingerprint }),
+    store: z.object({ kind: z.literal('prestashop'), url: z.string(), auth, keyFingerprint: Fingerprint }),
     erp: z.object({
       kind: z.literal('metakocka'),
       baseUrl: z.string(),
@@ -42,8 +49,8 @@ export const ConnectionResource = z
       secretKeyFingerprint: Fingerprint,
     }),
     hooks: z
-      .object({ prestashop: z.object({ url: z.string(), secretFingerprint: Fingerprint }) })
-      .meta({ description: 'Where the store sends its webhooks; until it has a secret, they are refused' }),
+      .object({ prestashop: Hook, metakocka: Hook })
+      .meta({ description: 'Where each side sends its webhooks; until it has a secret, they are refused' }),
     settings: ConnectionSettings,
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
@@ -56,7 +63,7 @@ export const ConnectionResource = z
         name: 'Trgovina',
         state: 'active',
         circuits: [],
-        store: { kind: 'prestashop', url: 'https://shop.example', keyFingerprint: '31e4ca27' },
+        store: { kind: 'prestashop', url: 'https://shop.example', auth: 'basic', keyFingerprint: '31e4ca27' },
         erp: {
           kind: 'metakocka',
           baseUrl: 'https://main.metakocka.si',
@@ -68,6 +75,7 @@ export const ConnectionResource = z
             url: '/hooks/prestashop/01a2085b-5cbb-724e-850d-6594249c9fdf',
             secretFingerprint: '9b1f04c2',
           },
+          metakocka: { url: '/hooks/metakocka/01a2085b-5cbb-724e-850d-6594249c9fdf' },
         },
         settings: ConnectionSettings.parse({}),
         createdAt: '2026-11-23T12:22:14.971Z',
@@ -101,7 +109,7 @@ export const connectionInputs = (allowPrivateNetworks: boolean) => {
   const NewConnection = z
     .strictObject({
       name,
-      store: z.strictObject({ url, key: storeKey }),
+      store: z.strictObject({ url, key: storeKey, auth: auth.optional() }),
       erp: z.strictObject({ baseUrl: baseUrl.prefault(defaultErp), companyId, secretKey }),
       settings: SettingsInput.prefault({}),
     })
@@ -115,10 +123,33 @@ export const connectionInputs = (allowPrivateNetworks: boolean) => {
         },
       }),
     )
+  const TestedConnection = z
+    .strictObject({
+      // As it was typed: how an address that is not quite right answers is what the test is about.
+      store: z.strictObject({
+        url: z.string().trim().min(1, 'is empty').max(500),
+        key: z.string().max(200),
+        auth: auth.optional(),
+      }),
+      erp: z.strictObject({
+        baseUrl: z.string().trim().min(1, 'is empty').max(500).prefault(defaultErp),
+        companyId: NumberAsText(z.string().trim().max(40)),
+        secretKey: z.string().trim().max(200),
+      }),
+      settings: SettingsInput.prefault({}),
+    })
+    .meta(
+      bodyExamples({
+        'a store': {
+          store: { url: 'shop.example', key: 'ABCDEFGHIJKLMNOPQRSTUVWXYZ123456' },
+          erp: { companyId: '16', secretKey: 'from MetaKocka, Additional settings, API' },
+        },
+      }),
+    )
   const ConnectionPatch = z
     .strictObject({
       name: name.optional(),
-      store: z.strictObject({ url: url.optional(), key: storeKey.optional() }).optional(),
+      store: z.strictObject({ url: url.optional(), key: storeKey.optional(), auth: auth.optional() }).optional(),
       erp: z
         .strictObject({ baseUrl: baseUrl.optional(), companyId: companyId.optional(), secretKey: secretKey.optional() })
         .optional(),
@@ -130,27 +161,31 @@ export const connectionInputs = (allowPrivateNetworks: boolean) => {
         'another warehouse': { settings: { orders: { warehouse: 'M1' } } },
       }),
     )
-  return { NewConnection, ConnectionPatch }
+  return { NewConnection, TestedConnection, ConnectionPatch }
 }
 
 const toFingerprints = (box: SecretBox, connection: Connection) => {
   try {
     const { storeKey, erpSecretKey } = openConnectionSecrets(box, connection)
-    const hookSecret = openHookSecret(box, connection)
+    const toHook = (source: HookSource) => {
+      const secret = openHookSecret(box, connection, source)
+      return given({ secretFingerprint: secret && fingerprint(secret) })
+    }
     return {
       store: { keyFingerprint: fingerprint(storeKey) },
       erp: { secretKeyFingerprint: fingerprint(erpSecretKey) },
-      hook: given({ secretFingerprint: hookSecret && fingerprint(hookSecret) }),
+      hooks: { prestashop: toHook('prestashop'), metakocka: toHook('metakocka') },
     }
   } catch (error) {
-    if (error instanceof SecretUnreadableError) return { store: {}, erp: {}, hook: {} }
+    if (error instanceof SecretUnreadableError) return { store: {}, erp: {}, hooks: { prestashop: {}, metakocka: {} } }
     throw error
   }
 }
 
 export const toConnectionResource = (box: SecretBox, connection: Connection): ConnectionResource => {
-  const { id, name, state, pausedReason, circuits, storeUrl, erpBaseUrl, erpCompanyId, settings } = connection
-  const { store, erp, hook } = toFingerprints(box, connection)
+  const { id, name, state, pausedReason, circuits, storeUrl, storeAuth, erpBaseUrl, erpCompanyId, settings } =
+    connection
+  const { store, erp, hooks } = toFingerprints(box, connection)
   return {
     id,
     name,
@@ -162,11 +197,17 @@ export const toConnectionResource = (box: SecretBox, connection: Connection): Co
       probeAt: probeAt.toISOString(),
       reason,
     })),
-    store: { kind: 'prestashop', url: storeUrl, ...store },
+    store: { kind: 'prestashop', url: storeUrl, auth: storeAuth, ...store },
     erp: { kind: 'metakocka', baseUrl: erpBaseUrl, companyId: erpCompanyId, ...erp },
-    hooks: { prestashop: { url: toHookUrl(id), ...hook } },
+    hooks: {
+      prestashop: { url: toHookUrl('prestashop', id), ...hooks.prestashop },
+      metakocka: { url: toHookUrl('metakocka', id), ...hooks.metakocka },
+    },
     settings,
     createdAt: connection.createdAt.toISOString(),
     updatedAt: connection.updatedAt.toISOString(),
   }
 }
+
+/** What an operator decides of a connection; the rest of it changes by itself. Secrets only by their fingerprint. */
+export const toAudited = ({ name, store, erp, settings }: ConnectionResource) => ({ name, store, erp, settings })

@@ -6,13 +6,29 @@ z.globalRegistry.add(ConnectionSettings, { id: 'ConnectionSettings' })
 
 export { ConnectionSettings }
 
+const { services } = OrderSettings.shape
+
 /** Settings as callers give them: what is left out has its default, what is not known is refused. */
 export const SettingsInput = z.strictObject({
   flows: FlowSettings.strict().prefault({}),
-  orders: OrderSettings.extend({ services: OrderSettings.shape.services.unwrap().strict().prefault({}) })
+  orders: OrderSettings.extend({
+    services: services
+      .unwrap()
+      .strict()
+      .prefault({})
+      .meta({ ...services.meta() }),
+  })
     .strict()
     .prefault({}),
 })
+
+/** A JSON Schema; what of it is fixed. */
+export const SettingsSchema = z
+  .looseObject({ $schema: z.string(), type: z.literal('object'), properties: z.record(z.string(), z.unknown()) })
+  .meta({ id: 'SettingsSchema' })
+
+/** What `SettingsInput` takes, for forms and programs. */
+export const settingsSchema = SettingsSchema.parse(z.toJSONSchema(SettingsInput, { io: 'input' }))
 
 /** Any part of the settings. */
 export const SettingsPatch = z.record(z.string(), z.unknown()).meta({

@@ -43,6 +43,44 @@ export const WebhookDuplicate = z
   .object({ accepted: z.literal(false), duplicate: z.literal(true) })
   .meta({ id: 'WebhookDuplicate', examples: [{ accepted: false, duplicate: true }] })
 
+const visible = /^[\x21-\x7e]{1,200}$/
+
+/** Headers of MetaKocka's webhooks; the others pass. Whoever verifies the signature reads them first. */
+export const ErpPushHeaders = z.looseObject({
+  'x-metakocka-event': z
+    .string()
+    .regex(visible, 'has 1 to 200 visible characters of ASCII')
+    .meta({ description: 'What happened: `warehouse_product_stock_update` is the one that is documented' }),
+  'x-metakocka-id': z
+    .string()
+    .regex(visible, 'has 1 to 200 visible characters of ASCII')
+    .meta({ description: 'Of the event: every attempt to deliver it has the same' }),
+  'x-metakocka-signature': z.string().meta({ description: 'Base64 of the HMAC-SHA1 of the body' }),
+})
+
+/** What MetaKocka tells of stock, in its own shape. Nothing else of it is looked at, and nothing of it is relied on. */
+export const ErpPush = z
+  .looseObject({
+    stock_list: z
+      .unknown()
+      .optional()
+      .meta({ description: 'Rows as in `warehouse_stock`; the `mk_id` of each is the product' }),
+  })
+  .meta(
+    bodyExamples({
+      'the stock of a product': {
+        opr_code: '0',
+        stock_list_count: '1',
+        stock_list: [{ warehouse_id: '1600004367', mk_id: '1600094857', code: 'SKU-1', amount: '3', unit: 'kos' }],
+      },
+    }),
+  )
+
+/** MetaKocka's documentation asks for one of the two and shows the other. */
+export const ErpPushTaken = z
+  .object({ status: z.literal('ok'), check_respond_status_json_ok: z.literal('true') })
+  .meta({ id: 'ErpPushTaken', examples: [{ status: 'ok', check_respond_status_json_ok: 'true' }] })
+
 const refused = (code: string, title: string, detail: string) => ({
   type: `urn:pretok:problem:${code}`,
   title,

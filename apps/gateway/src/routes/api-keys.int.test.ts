@@ -43,11 +43,15 @@ describe('signing in', () => {
   })
 
   it('is asked for on every route under /v1', async () => {
-    const { body } = await gateway.get<{ paths: Record<string, Record<string, unknown>> }>('/openapi.json')
+    type Paths = Record<string, Record<string, { security?: unknown[] }>>
+    const { body } = await gateway.get<{ paths: Paths }>('/openapi.json')
     const routes = Object.entries(body.paths).flatMap(([path, methods]) =>
-      Object.keys(methods).map((method) => ({ path, method: method.toUpperCase() })),
+      Object.entries(methods).map(([method, { security }]) => ({ path, method: method.toUpperCase(), security })),
     )
-    const guarded = routes.filter(({ path }) => path.startsWith('/v1/'))
+    const isOpen = ({ security }: (typeof routes)[number]) => security?.length === 0
+    const ours = routes.filter(({ path }) => path.startsWith('/v1/'))
+    expect(ours.filter(isOpen)).toMatchObject([{ method: 'POST', path: '/v1/session' }])
+    const guarded = ours.filter((route) => !isOpen(route))
     expect(guarded.length).toBeGreaterThan(10)
     for (const { path, method } of guarded) {
       const url = path.replace('{id}', '01a2085b-5cbb-724e-850d-6594249c9fdf')

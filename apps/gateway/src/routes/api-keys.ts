@@ -2,6 +2,7 @@ import { createApiKey, deleteApiKey, listApiKeys } from '@pretok/db'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { RouteDeps } from '../app.ts'
+import { audit } from '../audit.ts'
 import { given } from '../given.ts'
 import { IdKey, pageOf, pageQuery, toPage } from '../paging.ts'
 import { answers, problems } from '../problem.ts'
@@ -46,6 +47,8 @@ export const apiKeyRoutes: FastifyPluginAsyncZod<RouteDeps> = async (app, { db, 
       const keep = ({ key: _, ...rest }: CreatedApiKey) => rest
       const body = await writeOnce<CreatedApiKey>(request, reply, { status: 201, keep }, async (tx) => {
         const { apiKey, key } = await createApiKey(tx, { name, scopes, ...given({ expiresAt }) })
+        const details = { name, scopes, ...given({ expiresAt: expiresAt?.toISOString() }) }
+        await audit(tx, request, { action: 'api-key.created', subject: `api-key/${apiKey.id}`, details })
         return { ...toApiKeyResource(apiKey), key }
       })
       return reply.code(201).send(body)
@@ -64,8 +67,12 @@ export const apiKeyRoutes: FastifyPluginAsyncZod<RouteDeps> = async (app, { db, 
         response: { 204: z.undefined().describe('Deleted'), ...problems(400, 404, 409) },
       },
     },
-    async ({ params }, reply) => {
-      await db.transaction((tx) => deleteApiKey(tx, params.id))
+    async (request, reply) => {
+      const { id } = request.params
+      await db.transaction(async (tx) => {
+        await deleteApiKey(tx, id)
+        await audit(tx, request, { action: 'api-key.deleted', subject: `api-key/${id}` })
+      })
       return reply.code(204).send()
     },
   )

@@ -307,7 +307,7 @@ describe('listing connections', () => {
     const { key: apiKey } = await gateway.makeKey(['read'])
     const { status, body } = await reader.get<ConnectionResource>(`/v1/connections/${id}`, { apiKey })
     expect(status).toBe(200)
-    expect(body.store).toEqual({ kind: 'prestashop', url: 'https://shop.example' })
+    expect(body.store).toEqual({ kind: 'prestashop', url: 'https://shop.example', auth: 'basic' })
     await reader.close()
   })
 })

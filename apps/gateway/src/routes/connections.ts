@@ -11,10 +11,13 @@ import {
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { RouteDeps } from '../app.ts'
+import { askForFacts } from '../ask-for-facts.ts'
+import { audit } from '../audit.ts'
+import { findDifferences } from '../differences.ts'
 import { given } from '../given.ts'
 import { IdKey, pageOf, pageQuery, toPage } from '../paging.ts'
 import { answers, problems } from '../problem.ts'
-import { ConnectionResource, connectionInputs, toConnectionResource } from '../resources/connection.ts'
+import { ConnectionResource, connectionInputs, toAudited, toConnectionResource } from '../resources/connection.ts'
 import { mergeSettings } from '../resources/settings.ts'
 import { WriteHeaders } from '../write-once.ts'
 
@@ -45,11 +48,16 @@ export const connectionRoutes: FastifyPluginAsyncZod<RouteDeps> = async (app, de
           settings,
           storeUrl: store.url,
           storeKey: store.key,
+          ...given({ storeAuth: store.auth }),
           erpBaseUrl: erp.baseUrl,
           erpCompanyId: erp.companyId,
           erpSecretKey: erp.secretKey,
         })
-        return toConnectionResource(box, connection)
+        await askForFacts(tx, connection)
+        const resource = toConnectionResource(box, connection)
+        const changes = findDifferences({}, toAudited(resource))
+        await audit(tx, request, { action: 'connection.created', connectionId: connection.id, details: { changes } })
+        return resource
       })
       return reply.code(201).header('location', `/v1/connections/${body.id}`).send(body)
     },
@@ -106,23 +114,32 @@ export const connectionRoutes: FastifyPluginAsyncZod<RouteDeps> = async (app, de
     async (request, reply) => {
       const { name, store, erp, settings } = request.body
       return writeOnce(request, reply, { status: 200 }, async (tx) => {
-        const connection = await changeConnection(tx, box, request.params.id, (current) =>
-          given({
+        let before: ConnectionResource | undefined
+        const connection = await changeConnection(tx, box, request.params.id, (current) => {
+          before = toConnectionResource(box, current)
+          return given({
             name,
             storeUrl: store?.url,
             storeKey: store?.key,
+            storeAuth: store?.auth,
             erpBaseUrl: erp?.baseUrl,
             erpCompanyId: erp?.companyId,
             erpSecretKey: erp?.secretKey,
             settings: settings && mergeSettings(current.settings, settings),
-          }),
-        )
-        return toConnectionResource(box, connection)
+          })
+        })
+        const resource = toConnectionResource(box, connection)
+        const changes = findDifferences(toAudited(before ?? resource), toAudited(resource))
+        if (changes.length > 0) {
+          await audit(tx, request, { action: 'connection.changed', connectionId: connection.id, details: { changes } })
+        }
+        if (store || erp) await askForFacts(tx, connection)
+        return resource
       })
     },
   )
 
-  const stateRoute = (verb: 'pause' | 'resume', summary: string, act: (tx: Tx, id: string) => Promise<unknown>) =>
+  const stateRoute = (verb: 'pause' | 'resume', summary: string, act: (tx: Tx, id: string) => Promise<boolean>) =>
     app.post(
       `/connections/:id/${verb}`,
       {
@@ -139,8 +156,9 @@ export const connectionRoutes: FastifyPluginAsyncZod<RouteDeps> = async (app, de
       },
       async (request, reply) =>
         writeOnce(request, reply, { status: 200 }, async (tx) => {
-          await act(tx, request.params.id)
-          return toConnectionResource(box, await getConnection(tx, request.params.id))
+          const { id } = request.params
+          if (await act(tx, id)) await audit(tx, request, { action: `connection.${verb}d`, connectionId: id })
+          return toConnectionResource(box, await getConnection(tx, id))
         }),
     )
   stateRoute('pause', 'Pause a connection: its work waits', (tx, id) => pauseConnection(tx, id, pausedByOperator))

@@ -24,7 +24,9 @@ afterAll(() => gateway.close())
 
 const connect = async () => (await gateway.post<ConnectionResource>('/v1/connections', goodConnection)).body.id
 const makeSecret = async (id: string, headers: Record<string, string> = {}) => {
-  const answer = await gateway.post<CreatedHookSecret>(`/v1/connections/${id}/hook-secret`, undefined, { headers })
+  const answer = await gateway.post<CreatedHookSecret>(`/v1/connections/${id}/hook-secrets/prestashop`, undefined, {
+    headers,
+  })
   expect(answer.status).toBe(201)
   return answer.body
 }
@@ -72,7 +74,9 @@ const deliver = async ({ id, secret, body = event(), sent = body, headers, ...gi
 const stored = async (connectionId: string) =>
   (await gateway.db.select().from(schema.inboundEvents)).filter((row) => row.connectionId === connectionId)
 const asked = async (connectionId: string) =>
-  (await gateway.db.select().from(schema.work)).filter((row) => row.connectionId === connectionId)
+  (await gateway.db.select().from(schema.work)).filter(
+    (row) => row.connectionId === connectionId && row.queue === 'orders',
+  )
 
 const refusal = { status: 401, code: 'ERR_WEBHOOK_SIGNATURE' }
 const outcome = ({ status, body }: { status: number; body: Problem }) => ({ status, code: body.code })
@@ -309,20 +313,25 @@ describe('the secret', () => {
 
   it('can be taken away, as often as one likes', async () => {
     const { id, secret } = await connectShop()
-    for (const _ of [1, 2]) expect((await gateway.delete(`/v1/connections/${id}/hook-secret`)).status).toBe(204)
+    for (const _ of [1, 2])
+      expect((await gateway.delete(`/v1/connections/${id}/hook-secrets/prestashop`)).status).toBe(204)
     expect(outcome(await deliver({ id, secret }))).toEqual(refusal)
     const { body } = await gateway.get<ConnectionResource>(`/v1/connections/${id}`)
     expect(body.hooks.prestashop).not.toHaveProperty('secretFingerprint')
   })
 
   it('belongs to a connection, and only who may write makes it', async () => {
-    const url = `/v1/connections/${unknownId}/hook-secret`
+    const url = `/v1/connections/${unknownId}/hook-secrets/prestashop`
     expect(outcome(await gateway.post(url))).toEqual({ status: 404, code: 'ERR_DB_NOT_FOUND' })
     expect(outcome(await gateway.delete(url))).toEqual({ status: 404, code: 'ERR_DB_NOT_FOUND' })
     const { key: apiKey } = await gateway.makeKey(['read'])
     const id = await connect()
-    expect((await gateway.post(`/v1/connections/${id}/hook-secret`, undefined, { apiKey })).status).toBe(403)
-    expect((await gateway.post(`/v1/connections/${id}/hook-secret`, undefined, { apiKey: null })).status).toBe(401)
+    expect((await gateway.post(`/v1/connections/${id}/hook-secrets/prestashop`, undefined, { apiKey })).status).toBe(
+      403,
+    )
+    expect(
+      (await gateway.post(`/v1/connections/${id}/hook-secrets/prestashop`, undefined, { apiKey: null })).status,
+    ).toBe(401)
   })
 
   it('that does not open any more lets nobody in, and the log says so', async () => {

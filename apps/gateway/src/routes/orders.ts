@@ -3,6 +3,7 @@ import { ConnectionId, OrderId, OrderState } from '@pretok/domain'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { RouteDeps } from '../app.ts'
+import { audit } from '../audit.ts'
 import { RequestError } from '../errors.ts'
 import { given } from '../given.ts'
 import { Moment } from '../moment.ts'
@@ -116,6 +117,8 @@ export const orderRoutes: FastifyPluginAsyncZod<RouteDeps> = async (app, { db, w
         if (refusal) throw new RequestError('ERR_ORDER_NOT_RETRIABLE', refusal)
         const { pausedReason } = await getConnection(tx, order.connectionId)
         await retryOrders(tx, [orderId])
+        const { connectionId } = order
+        await audit(tx, request, { action: 'order.retried', connectionId, subject: `order/${orderId}` })
         return { ...toOrderItem(order), ...given({ pausedReason }) }
       })
       return reply.code(202).send(body)

@@ -50,7 +50,7 @@ const failImport = async (of = connectionId): Promise<string> => {
 
 const waiting = async (): Promise<{ job: string; order?: string; lane: string }[]> => {
   const { rows } = await gateway.pool.query(
-    `select job, payload->>'orderId' as order, lane from work where state = 'waiting' order by id`,
+    `select job, payload->>'orderId' as order, lane from work where state = 'waiting' and job not like 'read-%-facts' order by id`,
   )
   return rows
 }

@@ -11,6 +11,7 @@ import { ConnectionId } from '@pretok/domain'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { RouteDeps } from '../app.ts'
+import { audit } from '../audit.ts'
 import { given } from '../given.ts'
 import { pageOf, toCursor, toPage } from '../paging.ts'
 import { answers, problems } from '../problem.ts'
@@ -104,6 +105,8 @@ export const problemRoutes: FastifyPluginAsyncZod<RouteDeps> = async (app, { db,
       const body = await writeOnce(request, reply, { status: 202 }, async (tx) => {
         const asked = await getProblem(tx, id)
         await retryProblems(tx, [id])
+        const { connectionId } = asked
+        await audit(tx, request, { action: 'problem.retried', connectionId, subject: `problem/${id}` })
         // Where that has ended it, it is shown as it was.
         return toProblemItem((await findProblem(tx, id)) ?? asked)
       })
@@ -130,11 +133,17 @@ export const problemRoutes: FastifyPluginAsyncZod<RouteDeps> = async (app, { db,
       const before = async () => {
         done = await retryProblemsLike(db, toFilter(request.body), { most: mostRetried, ...given({ after }) })
       }
-      const body = await writeOnce(request, reply, { status: 202, before }, async () => ({
-        retried: done.retried,
-        more: done.next !== undefined,
-        nextCursor: done.next ? toCursor(toProblemKey(done.next)) : null,
-      }))
+      const body = await writeOnce(request, reply, { status: 202, before }, async (tx) => {
+        // After the fact: what was tried again was so in transactions of its own.
+        const { connectionId, ...filter } = toFilter(request.body)
+        const details = { ...filter, retried: done.retried }
+        await audit(tx, request, { action: 'problems.retried', ...given({ connectionId }), details })
+        return {
+          retried: done.retried,
+          more: done.next !== undefined,
+          nextCursor: done.next ? toCursor(toProblemKey(done.next)) : null,
+        }
+      })
       return reply.code(202).send(body)
     },
   )

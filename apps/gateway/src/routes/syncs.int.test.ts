@@ -16,8 +16,9 @@ beforeEach(async () => {
 
 const ask = (input: object, rest = {}) =>
   gateway.post<SyncResource>(`/v1/connections/${connectionId}/syncs`, input, rest)
-const rowsOf = async (table: 'work' | 'syncs') =>
-  (await gateway.pool.query(`select * from ${table} where connection_id = $1`, [connectionId])).rows
+const query = async (sql: string) => (await gateway.pool.query(sql, [connectionId])).rows
+const rowsOf = (table: 'work' | 'syncs') =>
+  query(`select * from ${table} where connection_id = $1 ${table === 'work' ? "and queue = 'orders'" : ''}`)
 
 describe('asking for a sync', () => {
   it('writes it down together with the work', async () => {
@@ -30,7 +31,9 @@ describe('asking for a sync', () => {
   })
 
   it('leaves nothing when the work cannot be written', async () => {
-    await gateway.pool.query(`alter table work add constraint broken check (connection_id <> '${connectionId}')`)
+    await gateway.pool.query(
+      `alter table work add constraint broken check (queue <> 'orders' or connection_id <> '${connectionId}')`,
+    )
     expect((await ask({ flow: 'orders' })).status).toBe(500)
     await gateway.pool.query('alter table work drop constraint broken')
     expect(await rowsOf('syncs')).toEqual([])

@@ -4,6 +4,7 @@ import { ordersQueue } from '@pretok/jobs'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { RouteDeps } from '../app.ts'
+import { audit } from '../audit.ts'
 import { RequestError } from '../errors.ts'
 import { given } from '../given.ts'
 import { pageOf, pageQuery, TimeKey, toPage } from '../paging.ts'
@@ -38,13 +39,18 @@ export const syncRoutes: FastifyPluginAsyncZod<RouteDeps> = async (app, { db, wr
         throw new RequestError('ERR_SYNC_FLOW_UNAVAILABLE', `The flow ${flow} is not available yet; orders is`)
       }
       const body = await writeOnce(request, reply, { status: 202 }, async (tx) => {
-        await getConnection(tx, connectionId)
+        const { settings } = await getConnection(tx, connectionId)
+        if (!settings.flows[flow]) {
+          throw new RequestError('ERR_SYNC_FLOW_OFF', `The flow ${flow} is switched off: settings.flows.${flow}`)
+        }
         const sync = await createSync(tx, {
           connectionId,
           flow,
           request: given({ from: from?.toISOString(), to: to?.toISOString(), ids }),
         })
         await work.ask(tx, ordersQueue, 'import-orders', { connectionId }, { urgent: true })
+        const details = { flow, ...sync.request }
+        await audit(tx, request, { action: 'sync.asked', connectionId, subject: `sync/${sync.id}`, details })
         return toSyncResource(sync)
       })
       return reply.code(202).header('location', `/v1/syncs/${body.id}`).send(body)

@@ -9,6 +9,8 @@ export interface Call {
   method?: 'POST' | 'PATCH' | 'DELETE'
   payload?: string | object | undefined
   headers?: Record<string, string>
+  /** Where it comes from; 127.0.0.1 if not said. */
+  remoteAddress?: string
   /** Instead of the gateway's own, which may do anything. */
   apiKey?: string | null
 }
@@ -27,16 +29,21 @@ export const createTestGateway = async (options: Partial<GatewayDeps> = {}) => {
     log: createLogger('gateway', 'silent'),
     allowPrivateNetworks: false,
     requestsPerMinute: 100_000,
+    trustProxy: false,
     ...options,
   })
   /** @typeParam Body what the answer is taken for */
-  const call = async <Body = Problem>(url: string, { apiKey = key, headers, method, payload }: Call = {}) => {
+  const call = async <Body = Problem>(
+    url: string,
+    { apiKey = key, headers, method, payload, remoteAddress }: Call = {},
+  ) => {
     const authorization = apiKey === null ? {} : { authorization: `Bearer ${apiKey}` }
     const response = await app.inject({
       url,
       method: method ?? 'GET',
       headers: { ...authorization, ...headers },
       ...(payload === undefined ? {} : { payload }),
+      ...(remoteAddress === undefined ? {} : { remoteAddress }),
     })
     const isJson = /json/.test(String(response.headers['content-type']))
     return {

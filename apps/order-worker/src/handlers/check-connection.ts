@@ -38,9 +38,11 @@ export const askForCheck =
   (tx, { connectionId }) =>
     work.ask(tx, connectionsQueue, 'check-connection', { connectionId }, { runAt: inMs(firstMs) })
 
-/** A check that cannot be made is not the last one. */
-export const askForLaterCheck: OnGiveUp = (tx, { payload }) =>
-  work.ask(tx, connectionsQueue, 'check-connection', payload, { runAt: inMs(usualWaits.longestMs) })
+/** A check that cannot be made is not the last one. Facts come due again by themselves. */
+export const askForLaterCheck: OnGiveUp = async (tx, { job, payload }) => {
+  if (job !== 'check-connection') return
+  await work.ask(tx, connectionsQueue, 'check-connection', payload, { runAt: inMs(usualWaits.longestMs) })
+}
 
 const isCause = ({ code, message }: AppError, { pausedReason }: Connection): boolean =>
   pausedReason?.code === code && pausedReason.details['seen'] === message

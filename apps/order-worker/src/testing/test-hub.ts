@@ -11,6 +11,7 @@ import { vi } from 'vitest'
 import { giveUp } from '../give-up.ts'
 import { askForCheck, type CheckWaits, checkConnection } from '../handlers/check-connection.ts'
 import { type ImportDeps, importOrders } from '../handlers/import-orders.ts'
+import { readErpFacts, readStoreFacts } from '../handlers/read-facts.ts'
 import { transferOrder } from '../handlers/transfer-order.ts'
 import { createSides } from '../open-sides.ts'
 import type { OpenSides } from '../sides.ts'
@@ -115,7 +116,11 @@ export const startTestHub = async (options: TestHubOptions = {}) => {
     })
     parts.defer(() => worker.close())
     if (checks) {
-      const handlers = { 'check-connection': checkConnection({ database, openSides, waits: checks }) }
+      const handlers = {
+        'check-connection': checkConnection({ database, openSides, waits: checks }),
+        'read-store-facts': readStoreFacts({ openSides }),
+        'read-erp-facts': readErpFacts({ openSides }),
+      }
       const checker = createWorker({ queue: connectionsQueue, handlers, database, backend, log, timings })
       parts.defer(() => checker.close())
     }

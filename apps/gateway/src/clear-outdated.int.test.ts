@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import { openDatabase, schema } from '@pretok/db'
 import { createLogger } from '@pretok/kernel'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { startClearingInboundEvents } from './clear-inbound-events.ts'
+import { startClearing } from './clear-outdated.ts'
 import type { ConnectionResource } from './resources/connection.ts'
+import { letIn } from './testing/people.ts'
 import { createTestGateway, goodConnection, type TestGateway } from './testing/test-gateway.ts'
 
 let gateway: TestGateway
@@ -32,10 +34,27 @@ it('deletes handled events of more than 30 days at once, however many, and again
   await add(2_500, 'old', daysAgo(31), daysAgo(30.9))
   await add(1, 'unhandled', daysAgo(40), null)
   await add(1, 'young', daysAgo(29), daysAgo(29))
-  const clearing = startClearingInboundEvents({ db: gateway.db, log: createLogger('test', 'silent') }, 50)
+  const clearing = startClearing({ db: gateway.db, log: createLogger('test', 'silent') }, 50)
   await expect.poll(kept).toEqual(['unhandled 0', 'young 0'])
   await add(1, 'later', daysAgo(31), daysAgo(31))
   await expect.poll(kept).toEqual(['unhandled 0', 'young 0'])
+  await clearing.close()
+})
+
+it('deletes sessions that have ended, and failed sign-ins of long ago', async () => {
+  const { id: userId } = await letIn(gateway, 'one')
+  const session = (name: string, expiresAt: Date) => ({ id: randomUUID(), userId, tokenHash: name, expiresAt })
+  await gateway.db.insert(schema.sessions).values([session('ended', daysAgo(0.01)), session('open', daysAgo(-1))])
+  await gateway.db.insert(schema.signInFailures).values([
+    { key: 'old', failures: 3, lastAt: daysAgo(1.1) },
+    { key: 'young', failures: 3, lastAt: daysAgo(0.9) },
+  ])
+  const clearing = startClearing({ db: gateway.db, log: createLogger('test', 'silent') })
+  const left = async () => [
+    ...(await gateway.db.select().from(schema.sessions)).map(({ tokenHash }) => tokenHash),
+    ...(await gateway.db.select().from(schema.signInFailures)).map(({ key }) => key),
+  ]
+  await expect.poll(left).toEqual(['open', 'young'])
   await clearing.close()
 })
 
@@ -44,8 +63,8 @@ it('goes on after a failure, and ends when told', async () => {
   const log = createLogger('test', 'info', { write: (line) => lines.push(line) })
   const { db, close } = openDatabase({ url: gateway.url, applicationName: 'test' })
   await close()
-  const clearing = startClearingInboundEvents({ db, log }, 20)
+  const clearing = startClearing({ db, log }, 20)
   await expect.poll(() => lines.length).toBeGreaterThan(1)
   await clearing.close()
-  expect(lines.join('')).toContain('old webhook events were not deleted')
+  expect(lines.join('')).toContain('outdated rows were not deleted')
 })
