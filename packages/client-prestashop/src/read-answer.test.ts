@@ -80,6 +80,8 @@ const codes: Readonly<Record<string, readonly string[]>> = {
     'php-fatal-as-200',
     'php-fatal-as-500-empty',
   ],
+  // A write to which PHP broke down: the state may have changed.
+  ERR_REMOTE_OUTCOME_UNKNOWN: ['put-order-unknown-state'],
   ERR_PRESTASHOP_REJECTED: [
     'list-date-range-without-date-1',
     'list-date-sort-without-date-1',
@@ -169,6 +171,11 @@ describe('an answer that was not recorded', () => {
     ['403 of a firewall', answer(403, '<html>Forbidden</html>'), 'ERR_PRESTASHOP_BLOCKED'],
     ['401 of a password on the whole site', answer(401, '<html>401 Unauthorized</html>'), 'ERR_PRESTASHOP_BLOCKED'],
     ['406 of a security module', answer(406, '<html>Not Acceptable</html>'), 'ERR_PRESTASHOP_BLOCKED'],
+    [
+      "401 with the host's own page in place of PrestaShop's words",
+      answer(401, '<html>401</html>', { 'www-authenticate': 'Basic realm="Welcome to PrestaShop Webservice, please"' }),
+      'ERR_PRESTASHOP_AUTH_HEADER_MISSING',
+    ],
     ['401 behind a warning', answer(401, '<b>Warning</b>: x\n401 Unauthorized'), 'ERR_PRESTASHOP_AUTH_HEADER_MISSING'],
     ['a web page', answer(200, '<!DOCTYPE html><html></html>'), 'ERR_PRESTASHOP_NOT_WEBSERVICE'],
     ['an empty 200', answer(200, '', { 'psws-version': '8.2.1' }), 'ERR_PRESTASHOP_UNREADABLE'],

@@ -36,8 +36,11 @@ export const toServerError = ({ status, header }: Answer, body: Body, call: Call
       { ...details, target },
     )
   }
-  // PrestaShop's own words. Another 401 comes from a password in front of the whole site.
-  if (status === 401 && (body.kind === 'empty' || (body.kind === 'text' && body.text.endsWith('401 Unauthorized')))) {
+  // PrestaShop's own words, or at least its own question where the host puts a page of its own in their place. Another 401 comes
+  // from a password in front of the whole site.
+  const asksForKey = !fromPrestashop && (header('www-authenticate')?.includes('PrestaShop Webservice') ?? false)
+  const saysNothing = body.kind === 'empty' || (body.kind === 'text' && body.text.endsWith('401 Unauthorized'))
+  if (status === 401 && (asksForKey || saysNothing)) {
     return new KeyNotReceivedError(
       'The key did not reach PrestaShop: the web server drops the Authorization header. Turn on "CGI mode for PHP" in the shop\'s back office, Advanced Parameters, Webservice, or have the key sent as ws_key.',
       details,

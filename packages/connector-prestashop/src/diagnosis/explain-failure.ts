@@ -35,9 +35,10 @@ const explainRedirect: Explain = ({ details = {} }, { base }) => {
   const target = String(details['target'])
   const proposal = findProposal(target, base)
   const isSameHost = URL.canParse(target, base.href) && new URL(target, base).host === base.host
+  const shown = target.slice(0, 200)
   if (proposal === undefined) {
     return {
-      message: [`The store sends every call on to ${target}.`, `Trgovina vsak klic preusmeri na ${target}.`],
+      message: [`The store sends every call on to ${shown}.`, `Trgovina vsak klic preusmeri na ${shown}.`],
       remedy: [
         'Some rule redirects /api/: look into .htaccess, the settings of the hosting and modules for languages, maintenance or security, and leave /api/ out of it.',
         'Neko pravilo preusmerja /api/: preglejte .htaccess, nastavitve gostovanja ter module za jezike, vzdrževanje in varnost ter iz njega izvzemite /api/.',
@@ -45,10 +46,10 @@ const explainRedirect: Explain = ({ details = {} }, { base }) => {
     }
   }
   const message: Bilingual = isSameHost
-    ? [`The store sends us on to ${target}.`, `Trgovina nas preusmeri na ${target}.`]
+    ? [`The store sends us on to ${shown}.`, `Trgovina nas preusmeri na ${shown}.`]
     : [
-        `The store lives at another address: it sends us on to ${target}.`,
-        `Trgovina je na drugem naslovu: preusmeri nas na ${target}.`,
+        `The store lives at another address: it sends us on to ${shown}.`,
+        `Trgovina je na drugem naslovu: preusmeri nas na ${shown}.`,
       ]
   return {
     message,

@@ -137,7 +137,7 @@ export const networkTexts: StopTexts = {
     remedy:
       'On the internet: the hosting company sets up a certificate of a known authority. In a network of your own: the operator of Pretok saves the certificate as a PEM file, names it in NODE_EXTRA_CA_CERTS for the gateway and the workers, and starts them anew.',
     remedySl:
-      'Na internetu: ponudnik gostovanja naj uredi potrdilo znanega izdajatelja. V lastnem omrežju: skrbnik Pretoka potrdilo shrani v datoteko PEM, jo za prehod in delavce navede v NODE_EXTRA_CA_CERTS in jih znova zažene.',
+      'Na internetu: ponudnik gostovanja naj uredi potrdilo znanega izdajatelja. V lastnem omrežju: skrbnik Pretoka potrdilo shrani v datoteko PEM, jo za prehod (gateway) in delavce (worker) navede v NODE_EXTRA_CA_CERTS in jih znova zažene.',
   },
   ERR_REMOTE_TLS_CHAIN_INCOMPLETE: {
     message: 'The server does not send the certificate that vouches for its own.',
@@ -145,7 +145,7 @@ export const networkTexts: StopTexts = {
     remedy:
       'Whoever runs the server installs the certificate with its intermediate ones ("full chain", fullchain.pem, CA bundle). If the issuer is an authority of your own, the operator of Pretok names its PEM file in NODE_EXTRA_CA_CERTS for the gateway and the workers, and starts them anew.',
     remedySl:
-      'Upravljavec strežnika naj namesti potrdilo skupaj z vmesnimi ("full chain", fullchain.pem, CA bundle). Če je izdajatelj vaš lasten, naj skrbnik Pretoka njegovo datoteko PEM za prehod in delavce navede v NODE_EXTRA_CA_CERTS in jih znova zažene.',
+      'Upravljavec strežnika naj namesti potrdilo skupaj z vmesnimi ("full chain", fullchain.pem, CA bundle). Če je izdajatelj vaš lasten, naj skrbnik Pretoka njegovo datoteko PEM za prehod (gateway) in delavce (worker) navede v NODE_EXTRA_CA_CERTS in jih znova zažene.',
   },
   ERR_REMOTE_TLS_UNKNOWN_CA: {
     message: "The issuer of the server's certificate is not known here.",
@@ -153,7 +153,7 @@ export const networkTexts: StopTexts = {
     remedy:
       'If the authority is your own, the operator of Pretok saves its certificate as a PEM file, names it in NODE_EXTRA_CA_CERTS for the gateway and the workers, and starts them anew. Otherwise the hosting company sets up a certificate of a known authority. Be careful where you know nothing of it: somebody may stand between Pretok and the server.',
     remedySl:
-      'Če je izdajatelj vaš lasten, naj skrbnik Pretoka njegovo potrdilo shrani v datoteko PEM, jo za prehod in delavce navede v NODE_EXTRA_CA_CERTS in jih znova zažene. Sicer naj ponudnik gostovanja uredi potrdilo znanega izdajatelja. Če zanj ne veste, bodite previdni: med Pretokom in strežnikom je lahko kdo tretji.',
+      'Če je izdajatelj vaš lasten, naj skrbnik Pretoka njegovo potrdilo shrani v datoteko PEM, jo za prehod (gateway) in delavce (worker) navede v NODE_EXTRA_CA_CERTS in jih znova zažene. Sicer naj ponudnik gostovanja uredi potrdilo znanega izdajatelja. Če zanj ne veste, bodite previdni: med Pretokom in strežnikom je lahko kdo tretji.',
   },
   ERR_REMOTE_TLS_UNTRUSTED: {
     message: "The server's certificate is not to be trusted.",

@@ -29,7 +29,7 @@ const toIso = (text: string): string => new Date(text).toISOString()
 
 /** What a server's certificate is worth: Node's own verdict, put into words, and how long it still holds. */
 export const judgeCertificate = (socket: TLSSocket, now: Date): Outcome => {
-  const certificate = socket.getPeerCertificate(true)
+  const certificate = socket.getPeerCertificate()
   const protocol = socket.getProtocol()
   // A server may complete a handshake without one.
   if (!certificate.valid_to) return failed('ERR_REMOTE_TLS_UNTRUSTED', { protocol, cause: 'no certificate' })

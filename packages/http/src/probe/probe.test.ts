@@ -101,6 +101,7 @@ it('a name that leads to an internal address is refused before a connection is m
   )
   const report = await look(`http://localhost:${port}`, { allowPrivateNetworks: false })
   expect(codes(report)).toEqual(['address OK', 'name ERR_REMOTE_ADDRESS_FORBIDDEN'])
+  expect(lastOf(report)?.details).toEqual({ host: 'localhost' })
   expect(connections).toBe(0)
 })
 

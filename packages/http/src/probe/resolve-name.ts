@@ -24,10 +24,11 @@ export const resolveName = async (
   })
   try {
     const addresses = await Promise.race([lookup(host, { all: true }), late])
-    const details = { host, addresses: addresses.map(({ address }) => address) }
     if (!allowPrivateNetworks && addresses.some(({ address }) => isForbiddenAddress(address))) {
-      return nothing(failed('ERR_REMOTE_ADDRESS_FORBIDDEN', details))
+      // Which address it is stays inside, with the network it belongs to.
+      return nothing(failed('ERR_REMOTE_ADDRESS_FORBIDDEN', { host }))
     }
+    const details = { host, addresses: addresses.map(({ address }) => address) }
     return { outcome: { status: 'ok', details }, addresses }
   } catch (error) {
     const cause = codeOf(error)
