@@ -23,6 +23,7 @@ import { healthRoutes } from './routes/health.ts'
 import { hookSecretRoutes } from './routes/hook-secrets.ts'
 import { hookRoutes } from './routes/hooks.ts'
 import { orderRoutes } from './routes/orders.ts'
+import { previewRoutes } from './routes/previews.ts'
 import { problemRoutes } from './routes/problems.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { syncRoutes } from './routes/syncs.ts'
@@ -90,6 +91,7 @@ export const buildApp = async (deps: GatewayDeps) => {
         hookSecretRoutes,
         syncRoutes,
         orderRoutes,
+        previewRoutes,
         problemRoutes,
         sessionRoutes,
         userRoutes,

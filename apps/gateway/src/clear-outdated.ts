@@ -2,6 +2,7 @@ import {
   type Database,
   deleteEndedSessions,
   deleteOldInboundEvents,
+  deleteOldPreviews,
   deleteOldSignInFailures,
   type Tx,
 } from '@pretok/db'
@@ -14,6 +15,7 @@ const dayMs = 24 * hourMs
 const outdated: Record<string, { keptMs: number; clear: (tx: Tx, olderThan: Date, limit: number) => Promise<number> }> =
   {
     'handled webhook events': { keptMs: 30 * dayMs, clear: deleteOldInboundEvents },
+    previews: { keptMs: dayMs, clear: deleteOldPreviews },
     sessions: { keptMs: 0, clear: deleteEndedSessions },
     'failed sign-ins': { keptMs: dayMs, clear: deleteOldSignInFailures },
   }

@@ -25,6 +25,9 @@ export interface Wanted {
   lock?: string
 }
 
+/** The bindings of partners or products, by key; those whose thing is not there and may not be created are absent. */
+export type BindAll = (kind: BindingKind, wanted: ReadonlyMap<string, Wanted>) => Promise<ReadonlyMap<string, Bound>>
+
 export interface BindingContext {
   database: Database
   connectionId: string
@@ -63,21 +66,30 @@ const ensureBinding = async (
 }
 
 /**
- * The bindings of partners or products, by key: those that stand, and new ones, each created by one claimant at a time.
- * Keys whose thing is not there and may not be created are absent.
+ * Binds things that stand, and new ones, each created by one claimant at a time.
  *
  * @throws {BusyElsewhere} another claimant is at one of them
  */
-export const ensureBindings = async (
-  context: BindingContext,
-  kind: BindingKind,
-  wanted: ReadonlyMap<string, Wanted>,
-): Promise<ReadonlyMap<string, Bound>> => {
-  const { database, connectionId } = context
-  const bindings = new Map<string, Bound>(await findBindings(database.db, connectionId, kind, [...wanted.keys()]))
-  for (const [key, want] of wanted) {
-    const bound = bindings.get(key) ?? (await ensureBinding(context, kind, key, want))
-    if (bound) bindings.set(key, bound)
+export const ensureBindings =
+  (context: BindingContext): BindAll =>
+  async (kind, wanted) => {
+    const { database, connectionId } = context
+    const bindings = new Map<string, Bound>(await findBindings(database.db, connectionId, kind, [...wanted.keys()]))
+    for (const [key, want] of wanted) {
+      const bound = bindings.get(key) ?? (await ensureBinding(context, kind, key, want))
+      if (bound) bindings.set(key, bound)
+    }
+    return bindings
   }
-  return bindings
-}
+
+/** Finds what is bound, and has the rest made without claiming or keeping anything: for an ERP that only pretends. */
+export const lookAtBindings =
+  ({ database, connectionId, signal }: Omit<BindingContext, 'writeWindow'>): BindAll =>
+  async (kind, wanted) => {
+    const bindings = new Map<string, Bound>(await findBindings(database.db, connectionId, kind, [...wanted.keys()]))
+    for (const [key, { ensure }] of wanted) {
+      const bound = bindings.get(key) ?? (await ensure({ signal }))
+      if (bound) bindings.set(key, bound)
+    }
+    return bindings
+  }

@@ -1,4 +1,4 @@
-import { findOpenSyncs, finishSync, giveUpOrder } from '@pretok/db'
+import { findOpenSyncs, finishPreview, finishSync, giveUpOrder } from '@pretok/db'
 import { stopReason } from '@pretok/domain'
 import type { ordersQueue } from '@pretok/jobs'
 import type { Consequences } from '@pretok/queue'
@@ -15,5 +15,7 @@ export const giveUp: NonNullable<Consequences<typeof ordersQueue>['onGiveUp']> =
       return
     case 'transfer-order':
       return giveUpOrder(tx, payload.orderId, reason)
+    case 'preview-orders':
+      return finishPreview(tx, payload.previewId, { reason })
   }
 }

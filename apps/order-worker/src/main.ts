@@ -7,6 +7,7 @@ import { Config } from './config.ts'
 import { giveUp } from './give-up.ts'
 import { askForCheck, askForLaterCheck, checkConnection } from './handlers/check-connection.ts'
 import { importOrders } from './handlers/import-orders.ts'
+import { previewOrders } from './handlers/preview-orders.ts'
 import { readErpFacts, readStoreFacts } from './handlers/read-facts.ts'
 import { transferOrder } from './handlers/transfer-order.ts'
 import { createSides } from './open-sides.ts'
@@ -46,6 +47,7 @@ const worker = createWorker({
   handlers: {
     'import-orders': importOrders({ database, openSides: sides.open }),
     'transfer-order': transferOrder({ database, openSides: sides.open, writeCeilingMs }),
+    'preview-orders': previewOrders({ database, openSides: sides.open }),
   },
   onGiveUp: giveUp,
   onPause: askForCheck(),

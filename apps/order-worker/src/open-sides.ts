@@ -1,6 +1,6 @@
 import { createMetakockaClient, defaultConcurrency as erpConcurrency } from '@pretok/client-metakocka'
 import { createPrestashopClient, defaultConcurrency as storeConcurrency } from '@pretok/client-prestashop'
-import { createMetakockaErp } from '@pretok/connector-metakocka'
+import { createDryRun, createMetakockaErp } from '@pretok/connector-metakocka'
 import { createPrestashopStore } from '@pretok/connector-prestashop'
 import { type CircuitWait, type Database, getConnection, openConnectionSecrets } from '@pretok/db'
 import { createTransport, type Transport } from '@pretok/http'
@@ -70,17 +70,24 @@ export const createSides = (options: SidesOptions): { open: OpenSides; close: ()
       onNoise: ({ call, text }) =>
         log.warn({ connectionId, call, characters: text.length }, 'the shop printed text before an answer'),
     })
-    const erp = createMetakockaClient({
-      baseUrl: connection.erpBaseUrl,
-      companyId: connection.erpCompanyId,
-      secretKey: erpSecretKey,
-      transport: toErp.transport,
-      writeTimeoutMs: erpWriteTimeoutMs,
-    })
+    const openErp = (transport: Transport) =>
+      createMetakockaErp(
+        createMetakockaClient({
+          baseUrl: connection.erpBaseUrl,
+          companyId: connection.erpCompanyId,
+          secretKey: erpSecretKey,
+          transport,
+          writeTimeoutMs: erpWriteTimeoutMs,
+        }),
+      )
     const sides: Sides = {
       store: createPrestashopStore({ client }),
-      erp: createMetakockaErp(erp),
+      erp: openErp(toErp.transport),
       settings: connection.settings,
+      pretend: () => {
+        const { transport, planned } = createDryRun(toErp.transport)
+        return { erp: openErp(transport), planned }
+      },
     }
     opened.set(connectionId, { sides, updatedAt, lanes: [toStore, toErp] })
     return sides

@@ -10,14 +10,16 @@ import {
   type SalesOrder,
   type SalesOrderLine,
 } from '@pretok/domain'
-import { type BindingContext, type Ensure, ensureBindings, type Wanted } from './ensure-bindings.ts'
+import type { BindAll, Ensure, Wanted } from './ensure-bindings.ts'
 
 /** What a document refers to in the ERP: it must stand there before the document is sent. */
 export type Prepared = { ok: true; payer: PartnerRef; recipient: PartnerRef } | { ok: false; reason: Reason }
 
-export interface PrepareContext extends BindingContext {
+export interface PrepareContext {
   erp: Erp
   settings: OrderSettings
+  /** Finds what is bound already, and makes the rest. */
+  bindAll: BindAll
 }
 
 const hash = (text: string): string => createHash('sha256').update(text).digest('hex')
@@ -51,12 +53,12 @@ const product =
 /** Sees to it that the partners and products of a document stand in the ERP, each created at most once. */
 export const prepare = async ({ lines, payer, recipient }: SalesOrder, context: PrepareContext): Promise<Prepared> => {
   const wantedProducts = new Map(lines.map((line) => [line.code, { ensure: product(line, context) }]))
-  const products = await ensureBindings(context, 'product', wantedProducts)
+  const products = await context.bindAll('product', wantedProducts)
   const codes = [...wantedProducts.keys()].filter((code) => !products.has(code))
   if (codes.length > 0) return { ok: false, reason: orderReasons.productUnknown({ codes }) }
 
   const wantedPartners = new Map([payer, recipient].map((party) => [partnerKey(party), partner(party, context)]))
-  const partners = await ensureBindings(context, 'partner', wantedPartners)
+  const partners = await context.bindAll('partner', wantedPartners)
   const refOf = (party: Party): PartnerRef => {
     const bound = partners.get(partnerKey(party))
     if (!bound) throw new Error('a partner was neither found nor created')

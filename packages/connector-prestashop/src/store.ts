@@ -1,4 +1,4 @@
-import { Order, type PrestashopClient } from '@pretok/client-prestashop'
+import { id, Order, type PrestashopClient } from '@pretok/client-prestashop'
 import {
   type OrderPage,
   orderReasons,
@@ -8,6 +8,7 @@ import {
   type UnreadableOrder,
 } from '@pretok/domain'
 import { RemoteShapeError } from '@pretok/kernel'
+import { z } from 'zod'
 import { checkOrderRights } from './check-order-rights.ts'
 import { readFacts } from './read-facts.ts'
 import { readOrderPage } from './read-order-page.ts'
@@ -98,6 +99,16 @@ export const createPrestashopStore = ({ client, listsKeptMs = 600_000 }: Prestas
 
     async readOrdersById(ids, options = {}) {
       return complete(await client.listByIds('orders', tolerant(Order), 'id', ids, {}, options), options)
+    },
+
+    async findLatestOrderIds(count, options = {}) {
+      const rows = await client.list(
+        'orders',
+        z.object({ id }),
+        { display: ['id'], sort: [['id', 'DESC']], limit: count },
+        options,
+      )
+      return rows.map((row) => row.id)
     },
 
     check: (options = {}) => checkOrderRights(client, options),

@@ -107,6 +107,7 @@ export {
 } from './order-list.ts'
 export {
   beginSending,
+  findStoreOrder,
   giveUpOrder,
   type ImportedOrder,
   lockOrder,
@@ -120,6 +121,7 @@ export {
   settleOrder,
 } from './orders.ts'
 export { findPolls, type Poll } from './polls.ts'
+export { createPreview, deleteOldPreviews, finishPreview, getPreview, type Preview, PreviewState } from './previews.ts'
 export { ProblemKind } from './problem-sources.ts'
 export {
   countProblems,

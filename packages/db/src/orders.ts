@@ -176,6 +176,19 @@ export const lockOrder = async (tx: Tx, orderId: string): Promise<OrderToTransfe
   }
 }
 
+/** An order as the store had it when it was last read; `undefined` when it is not there or was never understood. */
+export const findStoreOrder = async (
+  tx: Tx,
+  connectionId: string,
+  orderId: string,
+): Promise<StoreOrder | undefined> => {
+  const [row] = await tx
+    .select({ snapshot: orders.snapshot })
+    .from(orders)
+    .where(and(eq(orders.id, orderId), eq(orders.connectionId, connectionId)))
+  return row?.snapshot ? StoreOrder.parse(row.snapshot) : undefined
+}
+
 /** A booking call that is about to go out. */
 export interface Sending {
   /** The given number, or the one of an earlier attempt: it stays with the order. */

@@ -5,6 +5,7 @@ import {
   check,
   index,
   integer,
+  json,
   jsonb,
   numeric,
   pgTable,
@@ -182,6 +183,31 @@ export const syncs = pgTable(
     finishedAt: at('finished_at'),
   },
   (t) => [index('syncs_by_connection').on(t.connectionId, t.createdAt)],
+)
+
+/** A look at what would be booked, made without writing anything anywhere else. Kept for a day: it holds personal data. */
+export const previews = pgTable(
+  'previews',
+  {
+    id: uuid('id').primaryKey(),
+    connectionId: uuid('connection_id')
+      .notNull()
+      .references(() => connections.id, { onDelete: 'cascade' }),
+    /** `{orderId}`, `{storeOrderIds}` or `{latest}`. */
+    request: jsonb('request').notNull(),
+    /** `waiting` | `done` | `failed`. */
+    state: text('state').notNull().default('waiting'),
+    /** `OrderPreview[]` of the domain. Not `jsonb`, which would put the fields of the planned calls into another order. */
+    orders: json('orders'),
+    /** A `Reason` of the domain when it failed. */
+    reason: jsonb('reason'),
+    createdAt,
+    finishedAt: at('finished_at'),
+  },
+  (t) => [
+    index('previews_by_age').on(t.createdAt),
+    check('previews_state', sql`state in ('waiting', 'done', 'failed')`),
+  ],
 )
 
 /**

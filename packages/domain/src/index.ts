@@ -33,10 +33,12 @@ export type {
   OrderPage,
   OrderQuery,
   PartnerRef,
+  PlannedCall,
   PortOptions,
   Store,
   UnreadableOrder,
 } from './ports.ts'
+export { OrderPreview, PreviewRequest } from './preview.ts'
 export { Proof, ProofLine, ProofRate, type ProofResult, proveOrder, withCodes } from './proof.ts'
 export { orderReasons } from './reasons.ts'
 export { SalesOrder, SalesOrderLine } from './sales-order.ts'

@@ -54,6 +54,8 @@ export interface Store {
   readOrders(query: OrderQuery, options?: PortOptions): Promise<OrderPage>
   /** The same for given ids; absent ones are left out. */
   readOrdersById(ids: readonly string[], options?: PortOptions): Promise<OrderPage>
+  /** The ids of the orders that were placed last, the newest first. */
+  findLatestOrderIds(count: number, options?: PortOptions): Promise<string[]>
   /** Proves address, credentials and every right that reading orders needs, or throws what reading them would. Takes few small reads. */
   check(options?: PortOptions): Promise<void>
   /** What the store says of itself; what the key may not read is absent. */
@@ -109,6 +111,15 @@ export interface ErpPayment {
   paymentType: string
   day: string
   note?: string
+}
+
+/** A call that would change something in the ERP. */
+export interface PlannedCall {
+  /** E.g. `put_document`. */
+  name: string
+  path: string
+  /** Byte for byte what would be sent, save for the secret. */
+  body: string
 }
 
 /**

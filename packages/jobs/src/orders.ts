@@ -30,4 +30,16 @@ export const ordersQueue = defineQueue('orders', {
     sides: ['erp'],
     flow: 'orders',
   }),
+  /** See what would become of some orders, and write nothing but that. A person waits for it. */
+  'preview-orders': defineJob({
+    payload: z.object({ connectionId: ConnectionId, previewId: z.uuid() }),
+    key: ({ previewId }) => previewId,
+    attempts: 2,
+    backoffMs: 2_000,
+    maxBackoffMs: 2_000,
+    timeoutMs: 120_000,
+    sides: ['store', 'erp'],
+    // Also before a connection is switched on.
+    whilePaused: true,
+  }),
 })

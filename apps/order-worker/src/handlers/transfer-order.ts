@@ -26,7 +26,7 @@ import {
 import type { ordersQueue } from '@pretok/jobs'
 import { AppError, RemoteOutcomeUnknownError } from '@pretok/kernel'
 import type { Handler } from '@pretok/queue'
-import { BusyElsewhere } from '../ensure-bindings.ts'
+import { BusyElsewhere, ensureBindings } from '../ensure-bindings.ts'
 import { prepare } from '../prepare.ts'
 import type { OpenSides } from '../sides.ts'
 import { createWriteWindow, type Stopwatch } from '../write-window.ts'
@@ -122,7 +122,8 @@ export const transferOrder =
     }
 
     const send = async ({ order, contentHash }: OrderToTransfer, document: SalesOrder, proof: Proof) => {
-      const prepared = await prepare(document, { database, connectionId, erp, settings, writeWindow, signal })
+      const bindAll = ensureBindings({ database, connectionId, writeWindow, signal })
+      const prepared = await prepare(document, { erp, settings, bindAll })
       if (!prepared.ok) return judge(contentHash, { state: 'held', reason: prepared.reason })
 
       const mayStart = writeWindow.open()

@@ -11,6 +11,7 @@ import { vi } from 'vitest'
 import { giveUp } from '../give-up.ts'
 import { askForCheck, type CheckWaits, checkConnection } from '../handlers/check-connection.ts'
 import { type ImportDeps, importOrders } from '../handlers/import-orders.ts'
+import { previewOrders } from '../handlers/preview-orders.ts'
 import { readErpFacts, readStoreFacts } from '../handlers/read-facts.ts'
 import { transferOrder } from '../handlers/transfer-order.ts'
 import { createSides } from '../open-sides.ts'
@@ -106,6 +107,7 @@ export const startTestHub = async (options: TestHubOptions = {}) => {
       handlers: {
         'import-orders': importOrders({ database, openSides, ...importing }),
         'transfer-order': transferOrder({ database, openSides, writeCeilingMs }),
+        'preview-orders': previewOrders({ database, openSides }),
       },
       onGiveUp: giveUp,
       ...(checks && { onPause: askForCheck(checks) }),

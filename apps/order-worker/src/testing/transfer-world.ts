@@ -128,7 +128,12 @@ export const createWorld = async ({ database, orders, uniqueBuyerOrder }: WorldO
   }
 
   const run = async (runner: Runner, row: StartedWork): Promise<void> => {
-    const openSides = async () => ({ erp: erp.port(runner.id), settings, store: undefined as never })
+    const openSides = async () => ({
+      erp: erp.port(runner.id),
+      settings,
+      store: undefined as never,
+      pretend: undefined as never,
+    })
     const stopwatch = () => {
       const from = now()
       return () => now() - from
