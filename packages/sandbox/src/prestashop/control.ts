@@ -1,34 +1,18 @@
 import { z } from 'zod'
-import { Fault, type Faults } from './faults.ts'
-import type { RequestLog } from './request-log.ts'
+import { MissingRowError } from './back-office/get-row.ts'
+import { backOfficeRoutes } from './back-office/routes.ts'
+import { type ControlAnswer, type Controls, created, notFound, ok, type Route } from './control-answer.ts'
+import { Fault } from './faults.ts'
 import type { Row } from './row.ts'
-import type { Shop } from './shop.ts'
 
 /** Where the sandbox itself is spoken to, beside the shop. */
 export const controlPath = '/_sandbox/'
-
-export interface Controls {
-  readonly shop: Shop
-  readonly faults: Faults
-  readonly requests: RequestLog
-  placeOrders(copyOf: number, count?: number): Row[]
-}
-
-export interface ControlAnswer {
-  readonly status: number
-  readonly value: unknown
-}
 
 /** New orders like an existing one. */
 const NewOrders = z.object({ copyOf: z.int(), count: z.int().min(1).max(100_000).default(1) })
 const StoredRow = z.object({ id: z.int().optional() }).loose()
 
-type Route = (controls: Controls, parameters: readonly string[], body: string) => ControlAnswer
-
-const ok = (value: unknown): ControlAnswer => ({ status: 200, value })
-const notFound = (message: string): ControlAnswer => ({ status: 404, value: { error: message } })
-
-const routes: readonly (readonly [method: string, path: RegExp, route: Route])[] = [
+const routes: readonly Route[] = [
   ['GET', /^requests$/, ({ requests }) => ok({ requests: requests.list() })],
   [
     'DELETE',
@@ -64,15 +48,11 @@ const routes: readonly (readonly [method: string, path: RegExp, route: Route])[]
       const { copyOf, count } = NewOrders.parse(JSON.parse(body))
       if (shop.row('orders', copyOf) === undefined) return notFound(`no order ${copyOf}`)
       const orders = placeOrders(copyOf, count).map(({ id, reference }) => ({ id, reference }))
-      return { status: 201, value: { orders } }
+      return created({ orders })
     },
   ],
   ['GET', /^faults$/, ({ faults }) => ok({ faults: faults.list() })],
-  [
-    'POST',
-    /^faults$/,
-    ({ faults }, _, body) => ({ status: 201, value: { id: faults.add(Fault.parse(JSON.parse(body))) } }),
-  ],
+  ['POST', /^faults$/, ({ faults }, _, body) => created({ id: faults.add(Fault.parse(JSON.parse(body))) })],
   [
     'DELETE',
     /^faults(?:\/(\d+))?$/,
@@ -82,6 +62,7 @@ const routes: readonly (readonly [method: string, path: RegExp, route: Route])[]
       return ok({})
     },
   ],
+  ...backOfficeRoutes,
 ]
 
 /** Answers a request below `/_sandbox/`, in JSON. */
@@ -99,6 +80,7 @@ const run = (route: () => ControlAnswer): ControlAnswer => {
     return route()
   } catch (error) {
     if (error instanceof z.ZodError) return { status: 400, value: { error: z.prettifyError(error) } }
+    if (error instanceof MissingRowError) return notFound(error.message)
     if (error instanceof SyntaxError) return { status: 400, value: { error: error.message } }
     throw error
   }

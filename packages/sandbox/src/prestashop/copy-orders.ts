@@ -1,4 +1,5 @@
 import { isNever } from './clock.ts'
+import { highestNumber } from './order-invoices.ts'
 import type { AssociationItem, Associations, Row } from './row.ts'
 import type { Shop } from './shop.ts'
 
@@ -32,7 +33,7 @@ export const copyOrders = (shop: Shop, orderId: number, count: number, random: (
     resource,
     rows: shop.resource(resource).findBy('id_order', [String(orderId)]),
   }))
-  let lastNumber = highestInvoiceNumber(shop)
+  let lastNumber = highestNumber(shop, 'number')
 
   const copyOne = (): Row => {
     const now = shop.now()
@@ -96,9 +97,6 @@ const copyAssociations = (associations: Associations, id: number, newIds: NewIds
     Object.entries(associations).map(([name, items]) => [name, items.map((item) => copyItem(name, item))]),
   )
 }
-
-const highestInvoiceNumber = (shop: Shop): number =>
-  shop.rows('order_invoices').reduce((highest, row) => Math.max(highest, Number(row['number'])), 0)
 
 /** Nine capital letters that no order has. */
 const findFreeReference = (shop: Shop, random: () => number): string => {

@@ -29,7 +29,7 @@ export const dispatch = (request: WebRequest, account: Account, shop: Shop, host
   const apiUrl = `http://${request.host}/api/`
   const resource = shop.findResource(name)
   if (isRead && resource === undefined) return readSpecial(request, name, path, account, shop, apiUrl)
-  if (resource === undefined || (!isRead && method !== 'PUT')) throw new NotModelledError(`${method} /api/${name}`)
+  if (resource === undefined) throw new NotModelledError(`${method} /api/${name}`)
   const context = {
     shop,
     apiUrl,

@@ -53,6 +53,8 @@ const renderField = (resource: Resource, row: Row, field: string, { apiUrl, lang
   const value = fieldOf(row, field)
   if (isTranslated(value) || resource.isTranslated(field)) {
     const texts = languages.map((id) => {
+      // A field that a PUT left out is empty in PHP's hands, and its languages are no links.
+      if (value === null) return `<language id="${id}">${cdata('')}</language>`
       const text = isTranslated(value) ? value.find((translation) => translation.id === id)?.value : textOf(value)
       return `<language id="${id}" xlink:href="${apiUrl}languages/${id}">${cdata(text ?? '')}</language>`
     })

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { readBody, startHttpServer } from '../http-server.ts'
 import { presentedKey } from './authenticate.ts'
+import { type BackOffice, createBackOffice } from './back-office/back-office.ts'
 import type { Clock } from './clock.ts'
 import { answerControl, controlPath } from './control.ts'
 import { copyOrders } from './copy-orders.ts'
@@ -44,6 +45,8 @@ export interface PrestashopSandbox {
   readonly shop: Shop
   readonly faults: Faults
   readonly requests: RequestLog
+  /** What people do in the shop meanwhile: states, refunds, payments, edited orders, sales, products. */
+  readonly backOffice: BackOffice
   /** Places `count` new orders like an existing one. */
   placeOrders(copyOf: number, count?: number): Row[]
   close(): Promise<void>
@@ -58,6 +61,7 @@ export const startPrestashopSandbox = async (options: PrestashopSandboxOptions =
   const hosting = { ...defaultHosting, ...options.hosting }
   const faults = createFaults(clock, seed)
   const requests = createRequestLog()
+  const backOffice = createBackOffice(shop)
   const random = createRandom(seed)
   const placeOrders = (copyOf: number, count = 1): Row[] => copyOrders(shop, copyOf, count, random)
 
@@ -83,7 +87,7 @@ export const startPrestashopSandbox = async (options: PrestashopSandboxOptions =
     const body = await readBody(incoming)
     const { method = 'GET', url = '/', headers } = incoming
     if (url.startsWith(controlPath)) {
-      const { status, value } = answerControl(method, url, body, { shop, faults, requests, placeOrders })
+      const { status, value } = answerControl(method, url, body, { shop, faults, requests, backOffice, placeOrders })
       response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(value))
       return
     }
@@ -91,7 +95,7 @@ export const startPrestashopSandbox = async (options: PrestashopSandboxOptions =
   }
 
   const server = await startHttpServer({ host, port, handle })
-  return { url: server.url, keys: keyRing.keys, shop, faults, requests, placeOrders, close: server.close }
+  return { url: server.url, keys: keyRing.keys, shop, faults, requests, backOffice, placeOrders, close: server.close }
 }
 
 const nameOfKey = (request: WebRequest, hosting: Hosting, keyRing: KeyRing): KeyName | undefined => {

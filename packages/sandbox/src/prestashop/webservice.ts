@@ -9,7 +9,7 @@ import * as json from './render-json.ts'
 import * as xml from './render-xml.ts'
 import type { Shop } from './shop.ts'
 import { notFoundPage, type PhpOutput, phpAnswer, redirect, uriTooLongPage, type WebAnswer } from './web-answer.ts'
-import { isApiPath, isDispatcherPath, segmentsOf, type WebRequest, wantsJson } from './web-request.ts'
+import { isApiPath, isDispatcherPath, methodOf, segmentsOf, type WebRequest, wantsJson } from './web-request.ts'
 import { NotModelledError, PhpCrash, WebserviceError } from './webservice-error.ts'
 
 /** The circumstances of one request. */
@@ -78,7 +78,8 @@ const runWebservice = (
     if (hosting.webserviceOff || shop.configuration('PS_WEBSERVICE') !== '1') throw webserviceOff()
     account = authenticate(key, keyRing)
     const body = dispatch(request, account, shop, hosting)
-    result = body === undefined ? { status: 404 } : { status: 200, body }
+    const status = methodOf(request) === 'POST' ? 201 : 200
+    result = body === undefined ? { status: 404 } : { status, body }
   } catch (error) {
     if (!(error instanceof WebserviceError)) throw error
     const render = wantsJson(request) ? json.renderErrors : xml.renderErrors

@@ -1,29 +1,60 @@
+import { changeOrderState } from './change-order-state.ts'
 import type { Resource } from './resource.ts'
-import { fieldOf, type Row, textOf } from './row.ts'
-import type { Shop } from './shop.ts'
-import { NotModelledError, WebserviceError } from './webservice-error.ts'
-import type { SentFields } from './write-row.ts'
+import { fieldOf, type Row, textOf, toInteger, type Value } from './row.ts'
+import type { RowChanges, Shop } from './shop.ts'
+import { listStockRows, makeSumRow } from './stock.ts'
+import { PhpCrash, WebserviceError } from './webservice-error.ts'
+import { defaultOfProduct, echoOfProduct, finishProduct } from './write-product.ts'
+import type { SentFields, SentValue, WriteMethod } from './write-row.ts'
+
+/** The webservice itself changes an order, no employee. */
+const nobody = 0
+
+/**
+ * What happens while fields are read one after the other: an order whose state differs changes at once, before the fields
+ * behind it are read, so that they overwrite what the change has set.
+ *
+ * @param save what has been read so far, ready to store
+ * @returns the object as it stands then, or `undefined` when nothing happens
+ * @throws {PhpCrash} there is no such state
+ * @see PrestaShop issue 10157
+ */
+export const whileReading = (
+  shop: Shop,
+  resource: Resource,
+  object: Row,
+  field: string,
+  sent: SentValue,
+  save: () => RowChanges,
+): Row | undefined => {
+  if (!isKept(resource, field)) return undefined
+  const stateId = toInteger(typeof sent === 'string' ? sent : '')
+  if (stateId === 0 || stateId === Number(fieldOf(object, 'current_state'))) return undefined
+  if (shop.row('order_states', stateId) === undefined) throw new PhpCrash('')
+  const paidBefore = fieldOf(object, 'total_paid_real')
+  changeOrderState(shop, shop.update('orders', object.id, save()).id, stateId, nobody)
+  const changed = shop.row('orders', object.id) ?? object
+  const paid = fieldOf(changed, 'total_paid_real')
+  // PHP holds a number where it has set or added one, and a text where the database gave it.
+  return { ...changed, current_state: stateId, total_paid_real: paid === paidBefore ? paid : Number(paid) }
+}
+
+/** What a field that is empty becomes. */
+export const defaultOf = (shop: Shop, resource: Resource, field: string, sent: SentValue): SentValue =>
+  resource.name === 'products' && (sent ?? '') === '' ? (defaultOfProduct(shop, field) ?? sent) : sent
 
 /** What a write is refused for after its fields have passed. @throws {WebserviceError} */
-export const beforeWrite = (resource: Resource, old: Row, sent: SentFields): void => {
+export const beforeWrite = (resource: Resource, sent: SentFields): void => {
   if (resource.name === 'stock_availables' && sent.get('depends_on_stock') === '1') {
     throw new WebserviceError(500, 133, 'You cannot update the available stock when it depends on stock.', [
       { code: 46, message: 'Unable to save resource' },
     ])
   }
-  const state = sent.get('current_state') ?? ''
-  if (
-    resource.name === 'orders' &&
-    !isKept(resource, 'current_state', state) &&
-    state !== fieldOf(old, 'current_state')
-  ) {
-    throw new NotModelledError('a change of the state of an order (history, invoice, payment, stock)')
-  }
 }
 
-/** An order sent without a state keeps the one it has. */
-export const isKept = (resource: Resource, field: string, sent: unknown): boolean =>
-  resource.name === 'orders' && field === 'current_state' && (sent ?? '') === ''
+/** The state of an order is no column of the write: it has changed while the fields were read, or stays. */
+export const isKept = (resource: Resource, field: string): boolean =>
+  resource.name === 'orders' && field === 'current_state'
 
 /** What the shop does besides writing the row. */
 export const afterWrite = (shop: Shop, resource: Resource, old: Row, sent: SentFields): void => {
@@ -31,46 +62,23 @@ export const afterWrite = (shop: Shop, resource: Resource, old: Row, sent: SentF
   if (resource.name === 'stock_availables') afterStock(shop, old, row)
   if (resource.name === 'order_carriers') showTracking(shop, row)
   if (resource.name === 'orders') passTrackingOn(shop, row, sent)
-  if (resource.name === 'products') {
-    const manufacturer = shop.row('manufacturers', Number(fieldOf(row, 'id_manufacturer')))
-    shop.update('products', row.id, { manufacturer_name: manufacturer ? fieldOf(manufacturer, 'name') : false })
-  }
+  if (resource.name === 'products') finishProduct(shop, old, row)
 }
 
-/** A combination's row makes the sum row anew; a product lists the stock rows that are its own in its shop. */
+/** Fields of the echo that the shop has computed when it answers. */
+export const echoedAfterwards = (resource: Resource, id: number, method: WriteMethod): Record<string, Value> => {
+  const row = resource.table.get(id)
+  if (row === undefined) return {}
+  if (resource.name === 'orders') return { shipping_number: fieldOf(row, 'shipping_number') }
+  return resource.name === 'products' ? echoOfProduct(row, method) : {}
+}
+
+/** A combination's row makes the sum row anew; a row that moves is named by another product. */
 const afterStock = (shop: Shop, old: Row, row: Row): void => {
-  const stock = shop.resource('stock_availables')
-  const productId = textOf(fieldOf(row, 'id_product'))
-  const ofProduct = stock.findBy('id_product', [productId]).filter(isSameShop(row))
-  const sumRow = ofProduct.find((candidate) => fieldOf(candidate, 'id_product_attribute') === '0')
-  if (fieldOf(row, 'id_product_attribute') !== '0' && sumRow !== undefined) {
-    const quantities = ofProduct.filter(({ id }) => id !== sumRow.id).map((part) => Number(fieldOf(part, 'quantity')))
-    shop.update('stock_availables', sumRow.id, { quantity: String(quantities.reduce((sum, part) => sum + part, 0)) })
-  }
+  makeSumRow(shop, row)
   const isMoved = ['id_product', 'id_product_attribute', 'id_shop'].some((field) => row[field] !== old[field])
-  if (isMoved)
-    for (const id of new Set([textOf(fieldOf(old, 'id_product')), productId])) listStockRows(shop, Number(id))
-}
-
-const isSameShop =
-  (row: Row) =>
-  (other: Row): boolean =>
-    fieldOf(other, 'id_shop') === fieldOf(row, 'id_shop')
-
-const listStockRows = (shop: Shop, productId: number): void => {
-  const product = shop.row('products', productId)
-  if (product === undefined) return
-  const shopIds = shop.rows('shops').map(({ id }) => String(id))
-  const items = shop
-    .resource('stock_availables')
-    .findBy('id_product', [String(productId)])
-    .filter((row) => shopIds.includes(textOf(fieldOf(row, 'id_shop'))))
-    .map((row) => ({ id: String(row.id), id_product_attribute: textOf(fieldOf(row, 'id_product_attribute')) }))
-  const { stock_availables: _, ...others } = product.associations ?? {}
-  const associations = items.length === 0 ? others : { ...product.associations, stock_availables: items }
-  shop.update('products', productId, {
-    associations: Object.keys(associations).length === 0 ? undefined : associations,
-  })
+  if (!isMoved) return
+  for (const id of new Set([old, row].map((stock) => Number(fieldOf(stock, 'id_product'))))) listStockRows(shop, id)
 }
 
 const lastCarrier = (shop: Shop, orderId: number): Row | undefined =>
@@ -79,10 +87,11 @@ const lastCarrier = (shop: Shop, orderId: number): Row | undefined =>
     .findBy('id_order', [String(orderId)])
     .at(-1)
 
-const showTracking = (shop: Shop, carrier: Row): void => {
+/** An order shows the tracking number of its last carrier row. */
+export const showTracking = (shop: Shop, carrier: Row): void => {
   const orderId = Number(fieldOf(carrier, 'id_order'))
   if (shop.row('orders', orderId) === undefined || lastCarrier(shop, orderId)?.id !== carrier.id) return
-  shop.update('orders', orderId, { shipping_number: fieldOf(carrier, 'tracking_number') })
+  shop.update('orders', orderId, { shipping_number: textOf(fieldOf(carrier, 'tracking_number')) })
 }
 
 /** A shipping number sent with an order goes to its carrier row. */

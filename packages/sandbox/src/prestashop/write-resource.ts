@@ -1,3 +1,4 @@
+import { addHistory } from './add-history.ts'
 import { brokenXmlWarnings } from './php-messages.ts'
 import type { ReadContext } from './read-resource.ts'
 import { childOf, readXml, type XmlElement, XmlSyntaxError } from './read-xml.ts'
@@ -5,30 +6,42 @@ import * as json from './render-json.ts'
 import * as xml from './render-xml.ts'
 import type { Resource } from './resource.ts'
 import { type Row, toInteger } from './row.ts'
-import { type WebRequest, wantsJson } from './web-request.ts'
+import { methodOf, type WebRequest, wantsJson } from './web-request.ts'
 import { NotModelledError, WebserviceError } from './webservice-error.ts'
 import { writeRow } from './write-row.ts'
 
-/** What the sandbox can write. Everything else is answered 501. */
-const writable: ReadonlySet<string> = new Set([
+/** What the sandbox can write, by method. Everything else is answered 501. */
+const changeable = new Set([
   'stock_availables',
   'order_carriers',
+  'order_histories',
   'orders',
   'products',
   'combinations',
 ])
+const writable: Readonly<Record<string, ReadonlySet<string>>> = {
+  PUT: changeable,
+  PATCH: changeable,
+  POST: new Set(['order_histories']),
+}
 
 /**
- * `PUT`: replaces whole rows, one after the other. The ids in the body decide, not the one in the address. A row that is
- * refused ends it; rows before it stay written.
+ * `PUT`, `PATCH` and `POST`: writes rows one after the other. The ids in the body decide, not the one in the address. A row
+ * that is refused ends it; rows before it stay written.
  *
  * @returns the document with the rows as they were sent
  * @throws {WebserviceError} the body or a row is refused
  */
 export const writeResource = (request: WebRequest, resource: Resource, context: ReadContext): string => {
-  if (!writable.has(resource.name)) throw new NotModelledError(`PUT ${resource.name}`)
-  const entities = checkIds(parseBody(request.body, context.reportsWarnings).children)
-  const rows = entities.map(({ id, entity }) => writeRow(context.shop, resource, id, entity))
+  const method = methodOf(request)
+  if (!writable[method]?.has(resource.name)) throw new NotModelledError(`${method} /api/${resource.name}`)
+  const entities = parseBody(request.body, context.reportsWarnings).children
+  const rows =
+    method === 'POST'
+      ? entities.map((entity) => addHistory(context.shop, resource, entity))
+      : checkIds(entities).map(({ id, entity }) =>
+          writeRow(context.shop, resource, method === 'PATCH' ? 'PATCH' : 'PUT', id, entity),
+        )
   return renderEcho(request, resource, rows, context)
 }
 

@@ -1,80 +1,112 @@
-import { Decimal } from 'decimal.js'
 import { childOf, type XmlElement } from './read-xml.ts'
 import type { Resource } from './resource.ts'
 import { fieldOf, isTranslated, type Row, type Translation, textOf, type Value } from './row.ts'
 import type { SchemaField } from './schema.ts'
 import type { Shop } from './shop.ts'
+import { toStored } from './stored-value.ts'
 import { findComplaint } from './validation.ts'
 import { NotModelledError, WebserviceError } from './webservice-error.ts'
-import { afterWrite, beforeWrite, isKept } from './write-effects.ts'
+import { afterWrite, beforeWrite, defaultOf, echoedAfterwards, isKept, whileReading } from './write-effects.ts'
 
-/** The fields of an entity as sent: texts, translations, and `null` for what was left out. */
+/** The fields of an entity as sent: texts, translations, and `null` for what a PUT left out. */
 export type SentFields = ReadonlyMap<string, SentValue>
-type SentValue = string | readonly Translation[] | null
+export type SentValue = string | readonly Translation[] | null
+
+/** PUT replaces the whole row, PATCH changes what is sent. */
+export type WriteMethod = 'PUT' | 'PATCH'
 
 /**
- * Replaces one row by what was sent and does what the shop does besides.
+ * Writes one row by what was sent and does what the shop does besides.
  *
  * @returns the row as the webservice echoes it: with the texts as sent
- * @throws {WebserviceError} unknown id, missing, read-only or invalid field
+ * @throws {WebserviceError} unknown id, missing, read-only or invalid field. An order's state has changed by then.
+ * @throws {PhpCrash} the shop dies of it
  */
-export const writeRow = (shop: Shop, resource: Resource, id: number, entity: XmlElement): Row => {
+export const writeRow = (shop: Shop, resource: Resource, method: WriteMethod, id: number, entity: XmlElement): Row => {
   const old = resource.table.get(id)
   if (old === undefined) throw new WebserviceError(404, 92, 'Invalid ID')
   const fields = resource.schema?.fields ?? []
-  const sent = readFields(fields, entity, old)
-  validate(resource, fields, sent)
+  const sent = new Map<string, SentValue>()
+  let object = old
+  for (const field of fields) {
+    const element = childOf(entity, field.name)
+    if (element === undefined && method === 'PATCH') continue
+    const value = readField(field, element, old)
+    sent.set(field.name, value)
+    object = whileReading(shop, resource, object, field.name, value, () => stored(resource, old, sent)) ?? object
+  }
+  for (const field of sent.keys()) sent.set(field, defaultOf(shop, resource, field, sent.get(field) ?? null))
+  validate(resource, fields, (field) => sent.get(field) ?? (method === 'PUT' ? '' : contentOf(object, field)))
   refuseChangedAssociations(resource, entity, old)
-  beforeWrite(resource, old, sent)
+  beforeWrite(resource, sent)
 
   const now = shop.now()
   const dates = {
     ...(sent.has('date_add') && !sent.get('date_add') && { date_add: now }),
-    ...(sent.has('date_upd') && { date_upd: now }),
+    ...(fields.some(({ name }) => name === 'date_upd') && { date_upd: now }),
   }
-  const columns = [...sent].filter(([field, value]) => !resource.isComputed(field) && !isKept(resource, field, value))
-  const stored = Object.fromEntries(
-    columns.map(([field, value]) => [field, toStored(resource, field, fieldOf(old, field), value)]),
-  )
-  shop.update(resource.name, id, { ...stored, ...dates })
+  shop.update(resource.name, id, { ...stored(resource, old, sent), ...dates })
   afterWrite(shop, resource, old, sent)
 
-  const echo = Object.fromEntries(columns.map(([field, value]) => [field, value ?? '']))
-  return { ...old, ...echo, ...dates, id }
+  const columns = columnsOf(resource, sent).map(([field, value]) => [field, value ?? emptyEcho(resource, field)])
+  return { ...object, ...Object.fromEntries(columns), ...dates, ...echoedAfterwards(resource, id, method), id }
 }
 
-const readFields = (fields: readonly SchemaField[], entity: XmlElement, old: Row): SentFields =>
-  new Map(
-    fields.map((field): [string, SentValue] => {
-      const element = childOf(entity, field.name)
-      if (field.translated) return [field.name, readTranslations(element, fieldOf(old, field.name))]
-      if (element === undefined && field.required) {
-        throw new WebserviceError(400, 41, `parameter "${field.name}" required`)
-      }
-      if (element !== undefined && field.readOnly) {
-        throw new WebserviceError(
-          400,
-          93,
-          `parameter "${field.name}" not writable. Please remove this attribute of this XML`,
-        )
-      }
-      return [field.name, element?.text ?? null]
-    }),
+/** The columns that were sent, without those that something else decides. */
+const columnsOf = (resource: Resource, sent: SentFields): [string, SentValue][] =>
+  [...sent].filter(([field]) => !resource.isComputed(field) && !isKept(resource, field))
+
+const stored = (resource: Resource, old: Row, sent: SentFields): Record<string, Value> =>
+  Object.fromEntries(
+    columnsOf(resource, sent).map(([field, value]) => [field, toStored(resource, field, fieldOf(old, field), value)]),
   )
 
-/** Languages that are not sent keep their text; a field that is not sent at all loses all of them. */
-const readTranslations = (element: XmlElement | undefined, old: Value): readonly Translation[] => {
-  const sent = new Map(element?.children.map((language) => [language.attributes['id'], language.text]))
-  const known = isTranslated(old) ? old : []
-  return known.map(({ id, value }) => ({ id, value: element === undefined ? '' : (sent.get(id) ?? value) }))
+/** A translated field that was not sent is no list any more. */
+const emptyEcho = (resource: Resource, field: string): Value => (resource.isTranslated(field) ? null : '')
+
+const readField = (field: SchemaField, element: XmlElement | undefined, old: Row): SentValue => {
+  if (field.translated) return element === undefined ? null : readTranslations(element, fieldOf(old, field.name))
+  checkPresence(field, element)
+  return element?.text ?? null
 }
 
-const validate = (resource: Resource, fields: readonly SchemaField[], sent: SentFields): void => {
+/** @throws {WebserviceError} the field is required and missing, or sent and read-only */
+export const checkPresence = (field: SchemaField, element: XmlElement | undefined): void => {
+  if (element === undefined && field.required) {
+    throw new WebserviceError(400, 41, `parameter "${field.name}" required`)
+  }
+  if (element !== undefined && field.readOnly) {
+    throw new WebserviceError(
+      400,
+      93,
+      `parameter "${field.name}" not writable. Please remove this attribute of this XML`,
+    )
+  }
+}
+
+/** Languages that are not sent keep their text. */
+const readTranslations = (element: XmlElement, old: Value): readonly Translation[] => {
+  const sent = new Map(element.children.map((language) => [language.attributes['id'], language.text]))
+  const known = isTranslated(old) ? old : []
+  return known.map(({ id, value }) => ({ id, value: sent.get(id) ?? value }))
+}
+
+const contentOf = (row: Row, field: string): string | readonly Translation[] => {
+  const value = fieldOf(row, field)
+  return isTranslated(value) ? value : textOf(value)
+}
+
+/** Checks every column, translated ones first. @throws {WebserviceError} the first complaint */
+export const validate = (
+  resource: Resource,
+  fields: readonly SchemaField[],
+  readValue: (field: string) => string | readonly Translation[],
+): void => {
   const className = resource.node.replaceAll(/(?:^|_)(\w)/g, (_, letter: string) => letter.toUpperCase())
   const columns = fields.filter(({ computed }) => !computed)
   for (const isTurnOfTranslations of [true, false]) {
     for (const field of columns.filter(({ translated }) => translated === isTurnOfTranslations)) {
-      const value = sent.get(field.name) ?? ''
+      const value = readValue(field.name)
       const texts = typeof value === 'string' ? [value] : value.map((translation) => translation.value)
       for (const text of texts) {
         const complaint = findComplaint(className, field, text)
@@ -101,23 +133,4 @@ const refuseChangedAssociations = (resource: Resource, entity: XmlElement, old: 
       throw new NotModelledError(`changing the association ${association.name} of ${resource.name}`)
     }
   }
-}
-
-/** What the database makes of a text: the value that stood in the column tells the column's form. */
-const toStored = (resource: Resource, field: string, old: Value, sent: SentValue): Value => {
-  if (sent !== null && typeof sent !== 'string') return sent
-  const form = resource.kindOf(field) === 'text' ? '' : textOf(old)
-  if (sent === null || sent === '') return old === null ? null : emptyLike(form)
-  const decimals = decimalNumber.exec(form)?.[1]?.length
-  return decimals === undefined || !decimalNumber.test(sent)
-    ? sent
-    : new Decimal(sent).toFixed(decimals, Decimal.ROUND_HALF_UP)
-}
-
-const decimalNumber = /^-?\d+(?:\.(\d+))?$/
-
-const emptyLike = (form: string): string => {
-  const number = decimalNumber.exec(form)
-  if (number !== null) return new Decimal(0).toFixed(number[1]?.length ?? 0)
-  return /^\d{4}-\d\d-\d\d/.test(form) ? form.replaceAll(/\d/g, '0') : ''
 }

@@ -1,0 +1,2 @@
+/** Who works in the back office: the administrator of a fresh shop. */
+export const employeeId = 1
