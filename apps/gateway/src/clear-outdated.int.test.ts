@@ -34,7 +34,7 @@ it('deletes handled events of more than 30 days at once, however many, and again
   await add(2_500, 'old', daysAgo(31), daysAgo(30.9))
   await add(1, 'unhandled', daysAgo(40), null)
   await add(1, 'young', daysAgo(29), daysAgo(29))
-  const clearing = startClearing({ db: gateway.db, log: createLogger('test', 'silent') }, 50)
+  const clearing = startClearing({ db: gateway.db, log: createLogger('test', 'silent'), everyMs: 50 })
   await expect.poll(kept).toEqual(['unhandled 0', 'young 0'])
   await add(1, 'later', daysAgo(31), daysAgo(31))
   await expect.poll(kept).toEqual(['unhandled 0', 'young 0'])
@@ -58,12 +58,26 @@ it('deletes sessions that have ended, and failed sign-ins of long ago', async ()
   await clearing.close()
 })
 
+it('keeps so many months of the timeline, and has the next ones ready', async () => {
+  await gateway.pool.query("select ensure_order_event_months(now() - interval '5 months', now())")
+  const months = async () =>
+    (
+      await gateway.pool.query<{ n: string }>(`
+      select inhrelid::regclass::text as n from pg_inherits where inhparent = 'order_events'::regclass
+      and inhrelid::regclass::text ~ '[0-9]$' order by 1`)
+    ).rows.length
+  expect(await months()).toBe(5 + 1 + 3)
+  const clearing = startClearing({ db: gateway.db, log: createLogger('test', 'silent'), timelineMonths: 2 })
+  await expect.poll(months).toBe(2 + 1 + 3)
+  await clearing.close()
+})
+
 it('goes on after a failure, and ends when told', async () => {
   const lines: string[] = []
   const log = createLogger('test', 'info', { write: (line) => lines.push(line) })
   const { db, close } = openDatabase({ url: gateway.url, applicationName: 'test' })
   await close()
-  const clearing = startClearing({ db, log }, 20)
+  const clearing = startClearing({ db, log, everyMs: 20 })
   await expect.poll(() => lines.length).toBeGreaterThan(1)
   await clearing.close()
   expect(lines.join('')).toContain('outdated rows were not deleted')

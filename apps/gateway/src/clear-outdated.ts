@@ -4,6 +4,8 @@ import {
   deleteOldInboundEvents,
   deleteOldPreviews,
   deleteOldSignInFailures,
+  dropOrderEventMonths,
+  ensureOrderEventMonths,
   type Tx,
 } from '@pretok/db'
 import type { Logger } from '@pretok/kernel'
@@ -28,11 +30,30 @@ export interface Clearing {
   close(): Promise<void>
 }
 
-/** Deletes what is outdated, at once and then every hour. Several gateways may do it at the same time. */
-export const startClearing = ({ db, log }: Pick<Database, 'db'> & { log: Logger }, everyMs = hourMs): Clearing => {
+export interface ClearingOptions extends Pick<Database, 'db'> {
+  log: Logger
+  /** How many whole months of the orders' timelines are kept besides the present one. Default: all. */
+  timelineMonths?: number | undefined
+  /** Default: an hour. */
+  everyMs?: number
+}
+
+/** Deletes what is outdated and makes room for what comes, at once and then again and again. Several gateways may do it at the same time. */
+export const startClearing = ({ db, log, timelineMonths, everyMs = hourMs }: ClearingOptions): Clearing => {
   let closed = false
   let running = Promise.resolve()
+
+  const turnMonths = async (): Promise<void> => {
+    await ensureOrderEventMonths(db)
+    if (timelineMonths === undefined) return
+    const now = new Date()
+    const oldest = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - timelineMonths, 1))
+    const dropped = await dropOrderEventMonths(db, oldest)
+    if (dropped.length > 0) log.info({ dropped }, 'old months of the timeline are gone')
+  }
+
   const clear = async (): Promise<void> => {
+    await turnMonths().catch((err) => log.warn({ err }, 'the months of the timeline were not turned'))
     for (const [what, { keptMs, clear }] of Object.entries(outdated)) {
       const olderThan = new Date(Date.now() - keptMs)
       let deleted = batchSize

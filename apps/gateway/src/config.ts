@@ -36,6 +36,8 @@ export const Config = z
     PRETOK_ALLOW_PRIVATE_NETWORKS: envFlag(false),
     /** What one API key or session, or one address without either, may ask for in a minute; the same for the webhooks of one connection. */
     PRETOK_REQUESTS_PER_MINUTE: z.coerce.number().int().positive().default(6_000),
+    /** How many months of the orders' timelines are kept besides the present one. Without it, all. */
+    PRETOK_TIMELINE_MONTHS: z.coerce.number().int().min(1).max(1_200).optional(),
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   })
   .refine(

@@ -17,7 +17,7 @@ if (config.PRETOK_BOOTSTRAP_API_KEY) await storeFirstApiKey(db, config.PRETOK_BO
 const { PRETOK_BOOTSTRAP_ADMIN_EMAIL: email, PRETOK_BOOTSTRAP_ADMIN_PASSWORD: password } = config
 if (email && password) await letFirstAdminIn({ db, passwords: createPasswords() }, { email, password })
 
-const clearing = startClearing({ db, log })
+const clearing = startClearing({ db, log, timelineMonths: config.PRETOK_TIMELINE_MONTHS })
 shutdown.add(() => clearing.close())
 
 const app = await buildApp({

@@ -1,6 +1,7 @@
 import {
   decide,
   type OrderPreview,
+  type PlannedCall,
   type Proof,
   type StoreOrder,
   toBuyerOrder,
@@ -19,6 +20,9 @@ export interface PreviewContext {
   correlationId: string
   signal: AbortSignal
 }
+
+const toCalls = (planned: readonly PlannedCall[]): OrderPreview['calls'] =>
+  planned.map(({ name, path, body }) => ({ name, path, body }))
 
 /** The way of a transfer, on an ERP that only pretends: what would become of the order, and which calls that would take. */
 export const previewOrder = async (
@@ -48,8 +52,8 @@ export const previewOrder = async (
     return { ...planning, standing, state: state === 'booked' ? 'booked' : 'held', ...(reason && { reason }) }
   }
   const prepared = await prepare(document, { erp, settings, bindAll })
-  if (!prepared.ok) return { ...planning, state: 'held', reason: prepared.reason, calls: [...planned] }
+  if (!prepared.ok) return { ...planning, state: 'held', reason: prepared.reason, calls: toCalls(planned) }
   const { payer, recipient } = prepared
   await erp.bookSalesOrder(document, { payer, recipient, correlationId }, { signal })
-  return { ...planning, state: 'ready', calls: [...planned] }
+  return { ...planning, state: 'ready', calls: toCalls(planned) }
 }

@@ -3,6 +3,7 @@ import {
   createPreview,
   createSync,
   getPreview,
+  listOrderEvents,
   type Preview,
   pauseConnection,
   pausedByOperator,
@@ -96,4 +97,17 @@ it('tells what is in the way, and pauses nothing for it', { timeout: 60_000 }, a
   expect(await look({ storeOrderIds: ['6'] })).toMatchObject({ state: 'failed', reason: { code: 'ERR_REMOTE_AUTH' } })
   expect(await hub.connection()).toMatchObject({ state: 'active' })
   expect(await look({ storeOrderIds: ['999999'] })).toMatchObject({ state: 'done', orders: [] })
+})
+
+it('leaves the call on the timeline of the order, without names and addresses', { timeout: 60_000 }, async () => {
+  await bring('6')
+  const { id } = await hub.order(6)
+  const sending = (await listOrderEvents(hub.db, id)).find(({ kind }) => kind === 'sending')
+  expect(sending?.data['call']).toMatchObject({
+    name: 'put_document',
+    body: { doc_type: 'sales_order', partner: { customer: '[cut]', country: 'SI' } },
+  })
+  const { snapshot } = await hub.order(6)
+  const { payer } = snapshot as { payer: Record<string, string> }
+  for (const field of ['lastName', 'street', 'email']) expect(JSON.stringify(sending)).not.toContain(payer[field])
 })

@@ -11,6 +11,35 @@ type Body = Record<string, unknown>
 
 const inner = (body: Body, name: string): Body => (body[name] as Body | undefined) ?? {}
 
+/** Of a partner, what tells which one it is and how it is taxed. */
+const impersonal = new Set([
+  'mk_id',
+  'mk_address_id',
+  'country',
+  'business_entity',
+  'taxpayer',
+  'foreign_county',
+  'buyer',
+])
+
+const cutOut = '[cut]'
+
+/** Without what people are called, where they live, and what they wrote. */
+const redact = (body: Body): Body =>
+  Object.fromEntries(
+    Object.entries(body).map(([name, value]) => {
+      if (name === 'partner' || name === 'receiver') {
+        const fields = Object.entries(value as Body).map(([field, one]) => [
+          field,
+          impersonal.has(field) ? one : cutOut,
+        ])
+        return [name, Object.fromEntries(fields)]
+      }
+      if (name === 'notes' || name === 'notes_header' || name === 'doc_desc') return [name, cutOut]
+      return [name, Array.isArray(value) ? value.map((one) => redact(one as Body)) : value]
+    }),
+  )
+
 /** What MetaKocka answers when all goes well, with ids that tell what they stand for. */
 const answers: Readonly<Record<string, (body: Body, nth: number) => Body>> = {
   add_partner: (body, nth) => ({
@@ -39,7 +68,7 @@ export const createDryRun = (transport: Transport): DryRun => {
     const answer = answers[name]
     if (!answer) throw new Error(`no dry run knows what MetaKocka answers to ${name}`)
     const { secret_key: _, ...body } = JSON.parse(text) as Body
-    planned.push({ name, path: url.pathname, body: JSON.stringify(body) })
+    planned.push({ name, path: url.pathname, body: JSON.stringify(body), redacted: redact(body) })
     return {
       status: 200,
       headers: new Headers({ 'content-type': 'application/json' }),

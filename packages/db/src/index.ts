@@ -94,6 +94,7 @@ export type { Listening } from './listen.ts'
 export { migrate } from './migrate.ts'
 export { isMigrated } from './migrated.ts'
 export { NotFoundError } from './not-found.ts'
+export { dropOrderEventMonths, ensureOrderEventMonths } from './order-event-months.ts'
 export {
   countOrders,
   getOrder,

@@ -1,6 +1,7 @@
 import { OrderState, Proof, Reason, StoreOrder } from '@pretok/domain'
 import { and, asc, count, desc, eq, gte, lt, or, type SQL, sql } from 'drizzle-orm'
 import { type PgColumn, unionAll } from 'drizzle-orm/pg-core'
+import { Actor } from './audit-log.ts'
 import type { Tx } from './database.ts'
 import { NotFoundError } from './not-found.ts'
 import { orderEvents, orders } from './schema.ts'
@@ -50,6 +51,8 @@ export interface OrderEvent {
   at: Date
   kind: string
   data: Record<string, unknown>
+  /** Who did it; absent = Pretok by itself. */
+  actor?: Actor
 }
 
 const listed = {
@@ -168,7 +171,12 @@ export const getOrder = async (tx: Tx, id: string): Promise<OrderRecord> => {
 /** What happened to an order, oldest first. */
 export const listOrderEvents = async (tx: Tx, orderId: string): Promise<OrderEvent[]> => {
   const rows = await tx.select().from(orderEvents).where(eq(orderEvents.orderId, orderId)).orderBy(asc(orderEvents.id))
-  return rows.map(({ at, kind, data }) => ({ at, kind, data: data as Record<string, unknown> }))
+  return rows.map(({ at, kind, data, actor }) => ({
+    at,
+    kind,
+    data: data as Record<string, unknown>,
+    ...(actor === null ? {} : { actor: Actor.parse(actor) }),
+  }))
 }
 
 /** How many orders are in each state; states without orders are left out. */

@@ -9,6 +9,7 @@ import {
   type UnreadableOrder,
 } from '@pretok/domain'
 import { and, eq, sql } from 'drizzle-orm'
+import type { Actor } from './audit-log.ts'
 import { newId, type Tx } from './database.ts'
 import { orderEvents, orders } from './schema.ts'
 
@@ -121,7 +122,7 @@ export const saveImportedOrders = async (
       set: {
         reference: sql`excluded.reference`,
         // An answer that cannot be understood must not take away what is needed to look a sent order up.
-        snapshot: sql`coalesce(excluded.snapshot, ${ifUndecided('snapshot')})`,
+        snapshot: sql`case when ${orders.erasedAt} is null then coalesce(excluded.snapshot, ${ifUndecided('snapshot')}) else ${orders.snapshot} end`,
         contentHash: sql`excluded.content_hash`,
         storeChangedAt: sql`excluded.store_changed_at`,
         currency: sql`excluded.currency`,
@@ -189,6 +190,13 @@ export const findStoreOrder = async (
   return row?.snapshot ? StoreOrder.parse(row.snapshot) : undefined
 }
 
+/** A call to the ERP as the timeline tells it: without secrets, names and addresses. */
+export interface EventCall {
+  name: string
+  path: string
+  body: unknown
+}
+
 /** A booking call that is about to go out. */
 export interface Sending {
   /** The given number, or the one of an earlier attempt: it stays with the order. */
@@ -208,7 +216,7 @@ export interface Sending {
 export const beginSending = async (
   tx: Tx,
   orderId: string,
-  intent: { buyerOrder: string; proof: Proof; contentHash: string },
+  intent: { buyerOrder: string; proof: Proof; contentHash: string; call?: EventCall },
 ): Promise<Sending | undefined> => {
   const [row] = await tx
     .update(orders)
@@ -226,7 +234,7 @@ export const beginSending = async (
   if (!row) return undefined
   const { buyerOrder, sendings, sentAt } = row
   if (buyerOrder === null || sentAt === null) throw new Error(`order ${orderId} is sent without a number`)
-  await recordEvent(tx, orderId, 'sending', { buyerOrder })
+  await recordEvent(tx, orderId, 'sending', { buyerOrder, ...(intent.call && { call: intent.call }) })
   return { buyerOrder, sentAt, sendings }
 }
 
@@ -275,11 +283,13 @@ export const settleOrder = async (tx: Tx, orderId: string, outcome: OrderOutcome
   })
 }
 
+/** Adds to an order's timeline. @param actor who did it; absent = Pretok by itself */
 export const recordEvent = async (
   tx: Tx,
   orderId: string,
   kind: string,
   data: Record<string, unknown> = {},
+  actor?: Actor,
 ): Promise<void> => {
-  await tx.insert(orderEvents).values({ orderId, kind, data })
+  await tx.insert(orderEvents).values({ orderId, kind, data, ...(actor && { actor }) })
 }

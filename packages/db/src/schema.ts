@@ -80,6 +80,8 @@ export const orders = pgTable(
     erpCountCode: text('erp_count_code'),
     erpTotal: numeric('erp_total', { precision: 20, scale: 6 }),
     bookedAt: at('booked_at'),
+    /** When the personal data in `snapshot` was erased; from then on what the store says of people is not taken. */
+    erasedAt: at('erased_at'),
     createdAt,
     updatedAt: at('updated_at').notNull().defaultNow(),
   },
@@ -87,6 +89,7 @@ export const orders = pgTable(
     uniqueIndex('orders_store_order').on(t.connectionId, t.storeOrderId),
     uniqueIndex('orders_buyer_order').on(t.connectionId, t.buyerOrder),
     index('orders_by_time').on(t.placedAt, t.id),
+    index('orders_by_customer').on(sql`lower(snapshot->'payer'->>'email')`),
     index('orders_by_connection_time').on(t.connectionId, t.placedAt, t.id),
     index('orders_by_state_time').on(t.state, t.placedAt, t.id),
     index('orders_by_connection_state').on(t.connectionId, t.state, t.placedAt, t.id),
@@ -106,21 +109,26 @@ export const orders = pgTable(
   ],
 )
 
-/** What happened to an order, in order; shown as its timeline. */
+/**
+ * What happened to an order, in order; shown as its timeline. Rows are only added, and go with their order, or by the month when they
+ * are old: the table is partitioned by `at`, see `order-event-months.ts`.
+ */
 export const orderEvents = pgTable(
   'order_events',
   {
-    id: bigserial('id', { mode: 'bigint' }).primaryKey(),
+    id: bigserial('id', { mode: 'bigint' }).notNull(),
     orderId: uuid('order_id')
       .notNull()
       .references(() => orders.id, { onDelete: 'cascade' }),
     at: at('at').notNull().defaultNow(),
     /** `imported` | `changed` | a state of the order | `looked-up` | `released` ... */
     kind: text('kind').notNull(),
-    /** Ids, amounts, codes; no personal data. */
+    /** Ids, amounts, codes, calls without names and addresses; no personal data. */
     data: jsonb('data').notNull().default({}),
+    /** `Actor` of `audit-log.ts`: who did it; absent = Pretok by itself. */
+    actor: jsonb('actor'),
   },
-  (t) => [index('order_events_by_order').on(t.orderId, t.id)],
+  (t) => [primaryKey({ columns: [t.id, t.at] }), index('order_events_by_order').on(t.orderId, t.id)],
 )
 
 /**

@@ -120,6 +120,8 @@ export interface PlannedCall {
   path: string
   /** Byte for byte what would be sent, save for the secret. */
   body: string
+  /** The same as an object, also without names, addresses and what people wrote. */
+  redacted: unknown
 }
 
 /**

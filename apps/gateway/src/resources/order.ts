@@ -1,4 +1,4 @@
-import type { ListedOrder, OrderEvent, OrderRecord } from '@pretok/db'
+import { Actor, type ListedOrder, type OrderEvent, type OrderRecord } from '@pretok/db'
 import { formatCents, OrderState, Proof, StoreOrder } from '@pretok/domain'
 import { z } from 'zod'
 import { given } from '../given.ts'
@@ -74,7 +74,16 @@ export const OrderDetail = OrderItem.extend({
     .meta({ description: 'Its number in the ERP, from the first attempt to book it on' }),
   bookedAt: z.iso.datetime().optional(),
   proof: Proof.optional(),
-  timeline: z.array(z.object({ at: z.iso.datetime(), kind: z.string(), data: z.record(z.string(), z.unknown()) })),
+  timeline: z
+    .array(
+      z.object({
+        at: z.iso.datetime(),
+        kind: z.string(),
+        data: z.record(z.string(), z.unknown()),
+        actor: Actor.optional().meta({ description: 'Who did it; absent = Pretok by itself' }),
+      }),
+    )
+    .meta({ description: 'What happened on both sides, oldest first; calls without secrets, names and addresses' }),
 }).meta({ id: 'Order' })
 export type OrderDetail = z.output<typeof OrderDetail>
 
@@ -112,6 +121,6 @@ export const toOrderDetail = (order: OrderRecord, timeline: readonly OrderEvent[
     ...(snapshot ? { ...snapshot, storeState: snapshot.state } : {}),
     ...toOrderItem(order),
     ...given({ buyerOrder, bookedAt: bookedAt?.toISOString(), proof }),
-    timeline: timeline.map(({ at, kind, data }) => ({ at: at.toISOString(), kind, data })),
+    timeline: timeline.map(({ at, ...event }) => ({ ...event, at: at.toISOString() })),
   }
 }

@@ -1,9 +1,9 @@
-import { countOrders, getConnection, getOrder, listOrderEvents, listOrders, retryOrders } from '@pretok/db'
+import { countOrders, getConnection, getOrder, listOrderEvents, listOrders, recordEvent, retryOrders } from '@pretok/db'
 import { ConnectionId, OrderId, OrderState } from '@pretok/domain'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { RouteDeps } from '../app.ts'
-import { audit } from '../audit.ts'
+import { audit, toActor } from '../audit.ts'
 import { RequestError } from '../errors.ts'
 import { given } from '../given.ts'
 import { Moment } from '../moment.ts'
@@ -119,6 +119,7 @@ export const orderRoutes: FastifyPluginAsyncZod<RouteDeps> = async (app, { db, w
         await retryOrders(tx, [orderId])
         const { connectionId } = order
         await audit(tx, request, { action: 'order.retried', connectionId, subject: `order/${orderId}` })
+        await recordEvent(tx, orderId, 'retried', {}, toActor(request.caller))
         return { ...toOrderItem(order), ...given({ pausedReason }) }
       })
       return reply.code(202).send(body)

@@ -11,6 +11,7 @@ import {
 } from '@pretok/db'
 import {
   decide,
+  type Erp,
   type ErpDocument,
   ErpDuplicateError,
   ErpProductUnknownError,
@@ -61,7 +62,7 @@ export interface TransferDeps {
 export const transferOrder =
   ({ database, openSides, writeCeilingMs, stopwatch }: TransferDeps): Handler<typeof ordersQueue, 'transfer-order'> =>
   async ({ connectionId, orderId }, { signal, commit, log }) => {
-    const { erp, settings: all } = await openSides(connectionId)
+    const { erp, settings: all, pretend } = await openSides(connectionId)
     const settings = all.orders
     const writeWindow = createWriteWindow(writeCeilingMs, stopwatch)
 
@@ -121,20 +122,29 @@ export const transferOrder =
       return waitForOutcome(sentAt)
     }
 
+    /** The call that is about to go out, for the timeline. */
+    const describeCall = async (...booking: Parameters<Erp['bookSalesOrder']>) => {
+      const { erp: pretended, planned } = pretend()
+      await pretended.bookSalesOrder(...booking)
+      const [call] = planned
+      return call && { name: call.name, path: call.path, body: call.redacted }
+    }
+
     const send = async ({ order, contentHash }: OrderToTransfer, document: SalesOrder, proof: Proof) => {
       const bindAll = ensureBindings({ database, connectionId, writeWindow, signal })
       const prepared = await prepare(document, { erp, settings, bindAll })
       if (!prepared.ok) return judge(contentHash, { state: 'held', reason: prepared.reason })
 
+      const { payer, recipient } = prepared
+      const refs = { payer, recipient, correlationId: orderId }
+      const call = await describeCall(document, refs)
       const mayStart = writeWindow.open()
-      const intent = { buyerOrder: document.buyerOrder, proof, contentHash }
+      const intent = { buyerOrder: document.buyerOrder, proof, contentHash, ...(call && { call }) }
       const sending = await commit((tx) => beginSending(tx, orderId, intent))
       if (!sending) return { again: new Date() }
-      const { payer, recipient } = prepared
       const { buyerOrder } = sending
       let booked: ErpDocument
       try {
-        const refs = { payer, recipient, correlationId: orderId }
         booked = await erp.bookSalesOrder({ ...document, buyerOrder }, refs, { signal, mayStart })
       } catch (error) {
         const paid = { type: document.payments[0]?.paymentType ?? '', module: order.payment.module }
