@@ -19,6 +19,7 @@ import { connectionDeletionRoutes } from './routes/connection-deletion.ts'
 import { connectionFactsRoutes } from './routes/connection-facts.ts'
 import { connectionTestRoutes } from './routes/connection-tests.ts'
 import { connectionRoutes } from './routes/connections.ts'
+import { customerRoutes } from './routes/customers.ts'
 import { healthRoutes } from './routes/health.ts'
 import { hookSecretRoutes } from './routes/hook-secrets.ts'
 import { hookRoutes } from './routes/hooks.ts'
@@ -92,6 +93,7 @@ export const buildApp = async (deps: GatewayDeps) => {
         syncRoutes,
         orderRoutes,
         previewRoutes,
+        customerRoutes,
         problemRoutes,
         sessionRoutes,
         userRoutes,

@@ -68,6 +68,13 @@ export {
   StoreAuth,
 } from './connections.ts'
 export { findCursor, saveCursor } from './cursors.ts'
+export {
+  type CustomerOrder,
+  type CustomerQuery,
+  type Erasure,
+  eraseCustomer,
+  findCustomerOrders,
+} from './customers.ts'
 export { type Database, type DatabaseOptions, newId, openDatabase, type Tx } from './database.ts'
 export { type DeletionFacts, deleteConnection, describeDeletion } from './delete-connection.ts'
 export { DatabaseConflictError, DatabaseError, DatabaseUnavailableError, LostWorkError } from './errors.ts'

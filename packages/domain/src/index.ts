@@ -15,6 +15,7 @@ export {
 export { compareDocument, type Difference } from './compare-document.ts'
 export { type NamedError, stopReason } from './connection-reasons.ts'
 export { type Decision, decide } from './decision.ts'
+export { erasePeople } from './erase-people.ts'
 export { ErpDuplicateError, ErpPaymentTypeError, ErpProductUnknownError, ErpRefusedError } from './erp-errors.ts'
 export { ErpFacts, StoreFacts } from './facts.ts'
 export { ConnectionId, OrderId, SyncId } from './ids.ts'
