@@ -129,10 +129,12 @@ const start = async (tx: Tx, queue: Queue, held: readonly HeldWork[], leaseMs: n
   }>(
     sql`
       update work set state = 'running', lease_until = ${untilLease(leaseMs)}
-      from ${quickly}, ${toRecordset(held)}, connections c,
-        jsonb_to_recordset(${JSON.stringify(toPermits(queue))}::jsonb) as permit(${permitColumns})
-      where work.id = held.id and work.fence = held.fence and work.state = 'queued'
-        and c.id = work.connection_id and permit.name = work.job and ${mayRun(sql`c`, sql`permit`)}
+      from ${quickly}, ${toRecordset(held)}, connections c
+      where work.id = held.id and work.fence = held.fence and work.state = 'queued' and c.id = work.connection_id
+        -- A job that is not known here is the runner's to judge.
+        and not exists (
+          select from jsonb_to_recordset(${JSON.stringify(toPermits(queue))}::jsonb) as permit(${permitColumns})
+          where permit.name = work.job and not (${mayRun(sql`c`, sql`permit`)}))
       returning work.id, work.fence, connection_id, job, payload, attempts, last_error->>'code' as last_error,
         c.updated_at::text as version`,
   )

@@ -35,7 +35,7 @@ export const ordersQueue = defineQueue('orders', {
     payload: z.object({ connectionId: ConnectionId, previewId: z.uuid() }),
     key: ({ previewId }) => previewId,
     attempts: 2,
-    backoffMs: 2_000,
+    backoffMs: 1_000,
     maxBackoffMs: 2_000,
     timeoutMs: 120_000,
     sides: ['store', 'erp'],

@@ -370,6 +370,7 @@ const suite = ({ options, forget, carried }: Backend): void => {
       const handlers = { 'send-parcel': send }
       const runner = createRunner({ queue, handlers, database, log, leaseMs: 5_000, graceMs: 100, onEnd: () => {} })
       await Promise.all([runner.run(handOut), runner.run(handOut), runner.run(handOut)])
+      await runner.drain(5_000)
       expect(send).toHaveBeenCalledTimes(1)
       expect(await rows()).toEqual([])
     })
