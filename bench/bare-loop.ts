@@ -46,7 +46,7 @@ const once = <T>(known: Map<string, Promise<T>>, key: string, make: () => Promis
 }
 
 const book = async (order: StoreOrder): Promise<void> => {
-  const decision = decide(order, settings)
+  const decision = decide(order, settings, new Date())
   if (decision.state !== 'ready') return
   const buyerOrder = toBuyerOrder(order, settings)
   const document = toSalesOrder(order, decision.proof, settings, buyerOrder)

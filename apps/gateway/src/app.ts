@@ -20,6 +20,7 @@ import { connectionFactsRoutes } from './routes/connection-facts.ts'
 import { connectionTestRoutes } from './routes/connection-tests.ts'
 import { connectionRoutes } from './routes/connections.ts'
 import { customerRoutes } from './routes/customers.ts'
+import { differenceRoutes } from './routes/differences.ts'
 import { healthRoutes } from './routes/health.ts'
 import { hookSecretRoutes } from './routes/hook-secrets.ts'
 import { hookRoutes } from './routes/hooks.ts'
@@ -94,6 +95,7 @@ export const buildApp = async (deps: GatewayDeps) => {
         orderRoutes,
         previewRoutes,
         customerRoutes,
+        differenceRoutes,
         problemRoutes,
         sessionRoutes,
         userRoutes,

@@ -9,6 +9,8 @@ export const askWhenDue = (
   switch (flow as Poll['flow']) {
     case 'orders':
       return work.ask(tx, ordersQueue, 'import-orders', { connectionId })
+    case 'statuses':
+      return work.ask(tx, ordersQueue, 'read-order-progress', { connectionId })
     case 'store-facts':
       return work.ask(tx, connectionsQueue, 'read-store-facts', { connectionId })
     case 'erp-facts':

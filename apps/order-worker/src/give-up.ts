@@ -1,4 +1,4 @@
-import { findOpenSyncs, finishPreview, finishSync, giveUpOrder } from '@pretok/db'
+import { findOpenSyncs, finishPreview, finishSync, giveUpOrder, recordEvent } from '@pretok/db'
 import { stopReason } from '@pretok/domain'
 import type { ordersQueue } from '@pretok/jobs'
 import type { Consequences } from '@pretok/queue'
@@ -15,6 +15,10 @@ export const giveUp: NonNullable<Consequences<typeof ordersQueue>['onGiveUp']> =
       return
     case 'transfer-order':
       return giveUpOrder(tx, payload.orderId, reason)
+    case 'write-back':
+      return recordEvent(tx, payload.orderId, 'write-back-stopped', { reason: reason.code, seen: error.message })
+    case 'follow-order':
+      return recordEvent(tx, payload.orderId, 'follow-stopped', { reason: reason.code })
     case 'preview-orders':
       return finishPreview(tx, payload.previewId, { reason })
   }

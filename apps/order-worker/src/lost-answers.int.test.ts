@@ -151,7 +151,7 @@ describe('when the process vanishes', () => {
     await hub.db.transaction(async (tx) => {
       const row = await lockOrder(tx, id)
       if (!row) throw new Error('order 6 was imported')
-      const decision = decide(row.order, OrderSettings.parse({}))
+      const decision = decide(row.order, OrderSettings.parse({}), row.now)
       if (decision.state !== 'ready') throw new Error('order 6 is ready')
       const { contentHash } = row
       await beginSending(tx, id, { buyerOrder: 'FGHITLYVH', proof: decision.proof, contentHash })

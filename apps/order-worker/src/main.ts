@@ -6,10 +6,13 @@ import { askWhenDue } from './ask-when-due.ts'
 import { Config } from './config.ts'
 import { giveUp } from './give-up.ts'
 import { askForCheck, askForLaterCheck, checkConnection } from './handlers/check-connection.ts'
+import { followOrder } from './handlers/follow-order.ts'
 import { importOrders } from './handlers/import-orders.ts'
 import { previewOrders } from './handlers/preview-orders.ts'
 import { readErpFacts, readStoreFacts } from './handlers/read-facts.ts'
+import { readOrderProgress } from './handlers/read-order-progress.ts'
 import { transferOrder } from './handlers/transfer-order.ts'
+import { writeBack } from './handlers/write-back.ts'
 import { createSides } from './open-sides.ts'
 
 const config = parseEnvironment(Config, process.env)
@@ -47,7 +50,10 @@ const worker = createWorker({
   handlers: {
     'import-orders': importOrders({ database, openSides: sides.open }),
     'transfer-order': transferOrder({ database, openSides: sides.open, writeCeilingMs }),
+    'follow-order': followOrder({ database, openSides: sides.open, writeCeilingMs }),
     'preview-orders': previewOrders({ database, openSides: sides.open }),
+    'read-order-progress': readOrderProgress({ database, openSides: sides.open }),
+    'write-back': writeBack({ database, openSides: sides.open }),
   },
   onGiveUp: giveUp,
   onPause: askForCheck(),

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import {
   type Erp,
+  ErpProductAmbiguousError,
   type OrderSettings,
   orderReasons,
   type PartnerRef,
@@ -50,12 +51,28 @@ const product =
     return erpId === undefined ? undefined : { erpId, data: {} }
   }
 
+/** Why the products of a document cannot be referred to, if so. */
+const prepareProducts = async (
+  lines: readonly SalesOrderLine[],
+  context: PrepareContext,
+): Promise<Reason | undefined> => {
+  const wanted = new Map(lines.map((line) => [line.code, { ensure: product(line, context) }]))
+  try {
+    const products = await context.bindAll('product', wanted)
+    const codes = [...wanted.keys()].filter((code) => !products.has(code))
+    return codes.length > 0 ? orderReasons.productUnknown({ codes }) : undefined
+  } catch (error) {
+    if (error instanceof ErpProductAmbiguousError) {
+      return orderReasons.productAmbiguous({ productCode: error.productCode })
+    }
+    throw error
+  }
+}
+
 /** Sees to it that the partners and products of a document stand in the ERP, each created at most once. */
 export const prepare = async ({ lines, payer, recipient }: SalesOrder, context: PrepareContext): Promise<Prepared> => {
-  const wantedProducts = new Map(lines.map((line) => [line.code, { ensure: product(line, context) }]))
-  const products = await context.bindAll('product', wantedProducts)
-  const codes = [...wantedProducts.keys()].filter((code) => !products.has(code))
-  if (codes.length > 0) return { ok: false, reason: orderReasons.productUnknown({ codes }) }
+  const reason = await prepareProducts(lines, context)
+  if (reason) return { ok: false, reason }
 
   const wantedPartners = new Map([payer, recipient].map((party) => [partnerKey(party), partner(party, context)]))
   const partners = await context.bindAll('partner', wantedPartners)

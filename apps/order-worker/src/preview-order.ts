@@ -1,5 +1,6 @@
 import {
   decide,
+  findAppliedRules,
   type OrderPreview,
   type PlannedCall,
   type Proof,
@@ -32,9 +33,10 @@ export const previewOrder = async (
   const { erp, planned } = sides.pretend()
   const settings = sides.settings.orders
   const { storeOrderId, reference } = order
-  const known = { storeOrderId, reference, standing: [], calls: [] }
+  const rules = findAppliedRules(order, settings)
+  const known = { storeOrderId, reference, rules, standing: [], calls: [] }
 
-  const decision = decide(order, settings)
+  const decision = decide(order, settings, new Date())
   if (decision.state !== 'ready') {
     const { state, reason, proof } = decision
     return { ...known, state, reason, ...(proof && { proof }) }

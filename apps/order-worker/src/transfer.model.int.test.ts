@@ -21,7 +21,7 @@ let orders: StoreOrder[][]
 const firm = (party: Party, street: string): Party => ({
   ...party,
   company: 'Žužek d.o.o.',
-  vatNumber: 'SI12345678',
+  vatNumber: 'SI12345679',
   street,
 })
 

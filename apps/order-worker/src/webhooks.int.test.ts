@@ -59,7 +59,7 @@ const imported = (orders: number) =>
   expect
     .poll(
       async () => {
-        const [row] = await hub.db.select().from(schema.cursors)
+        const [row] = await hub.db.select().from(schema.cursors).where(eq(schema.cursors.flow, 'orders'))
         const { complete } = (row?.cursor ?? {}) as { complete?: boolean }
         return [(await hub.orders()).length, complete]
       },

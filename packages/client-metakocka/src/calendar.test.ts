@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { formatDate, formatDotDate, parseDay, parseTimestamp, toMetakockaDay } from './calendar.ts'
+import { formatDate, formatDotDate, formatTimestamp, parseDay, parseTimestamp, toMetakockaDay } from './calendar.ts'
 
 const day = fc
   .date({ min: new Date('2000-01-01'), max: new Date('2099-12-31'), noInvalidDate: true })
@@ -61,5 +61,18 @@ describe('moments', () => {
     ['2026-07-14T22:00:00Z', '2026-07-15'],
   ])('%s falls on %s in Ljubljana', (moment, expected) => {
     expect(toMetakockaDay(new Date(moment))).toBe(expected)
+  })
+})
+
+describe('moments for a search', () => {
+  it.each([
+    ['2026-11-23T07:14:05.900Z', '2026-11-23T08:14:05+01:00'],
+    ['2026-07-01T22:30:00Z', '2026-07-02T00:30:00+02:00'],
+    // The two sides of the hour that comes twice.
+    ['2026-10-25T00:30:00Z', '2026-10-25T02:30:00+02:00'],
+    ['2026-10-25T01:30:00Z', '2026-10-25T02:30:00+01:00'],
+  ])('%s is written as %s', (moment, written) => {
+    expect(formatTimestamp(new Date(moment))).toBe(written)
+    expect(Date.parse(written)).toBe(Math.trunc(Date.parse(moment) / 1_000) * 1_000)
   })
 })

@@ -60,3 +60,17 @@ const ljubljana = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Ljubljana
 
 /** The calendar day on which a moment falls for MetaKocka and the Slovene tax office, `YYYY-MM-DD`. */
 export const toMetakockaDay = (date: Date): string => ljubljana.format(date)
+
+const localTime = new Intl.DateTimeFormat('sv-SE', {
+  timeZone: 'Europe/Ljubljana',
+  dateStyle: 'short',
+  timeStyle: 'medium',
+})
+
+/** A moment for the filters of a search, with Ljubljana's real offset: `2026-11-23T08:14:05+01:00`. Parts of a second are dropped. */
+export const formatTimestamp = (moment: Date): string => {
+  const local = localTime.format(moment).replace(' ', 'T')
+  const aheadMinutes = Math.round((Date.parse(`${local}Z`) - moment.getTime()) / 60_000)
+  const [hours, minutes] = [Math.trunc(aheadMinutes / 60), aheadMinutes % 60]
+  return `${local}+${String(hours).padStart(2, '0')}:${String(minutes).padStart(2, '0')}`
+}

@@ -52,7 +52,12 @@ export interface MetakockaClient extends Methods {
   findDocument(body: GetDocumentBody, options?: CallOptions): Promise<Document | undefined>
   /** Like `getPartner`; empty when MetaKocka says that there is none. */
   findPartners(body: GetPartnerBody, options?: CallOptions): Promise<Partner[]>
-  /** All hits of a search for documents, in order of `mk_id`. `body.limit` is the page size, default 100. */
+  /** All hits of a search for documents, in order of `mk_id`, page by page. `body.limit` is the page size, default 100. */
+  searchPages(
+    body: Omit<SearchBody, 'offset'> & { doc_type: DocumentType },
+    options?: CallOptions,
+  ): AsyncGenerator<Document[], void, undefined>
+  /** The same one by one. */
   searchAll(
     body: Omit<SearchBody, 'offset'> & { doc_type: DocumentType },
     options?: CallOptions,
@@ -64,6 +69,8 @@ export interface MetakockaClient extends Methods {
     body: Omit<WarehouseStockBody, 'offset'>,
     options?: CallOptions,
   ): AsyncGenerator<StockRow[], void, undefined>
+  /** The time by MetaKocka's own clock when it last began to answer; `undefined` as long as it has not said. */
+  clock(): Date | undefined
 }
 
 /** MetaKocka says with status 200, in a short body, that its quota is used up (5) or that it broke down (1). */
@@ -74,7 +81,7 @@ const toLoadStatus = ({ status, body }: TransportResponse): number => {
   return code === '5' ? 429 : 500
 }
 
-const createMethods = (options: MetakockaClientOptions): Methods => {
+const createMethods = (options: MetakockaClientOptions, onAnswer: (response: TransportResponse) => void): Methods => {
   const { baseUrl = 'https://main.metakocka.si', companyId, secretKey, transport } = options
   const { readTimeoutMs = 30_000, writeTimeoutMs = 120_000 } = options
   const redact = (text: string) => text.replaceAll(secretKey, '[secret key]')
@@ -96,6 +103,7 @@ const createMethods = (options: MetakockaClientOptions): Methods => {
         label: `MetaKocka ${name}`,
         ...callOptions,
       })
+      onAnswer(response)
       return readAnswer({ name, writes, files, schema }, response, redact)
     }
     return waits ? (body: object, callOptions?: CallOptions) => alone(() => send(body, callOptions)) : send
@@ -106,10 +114,24 @@ const createMethods = (options: MetakockaClientOptions): Methods => {
 
 /** A client for one company. One per company and process: the limit of one search at a time lives inside. */
 export const createMetakockaClient = (options: MetakockaClientOptions): MetakockaClient => {
-  const methods = createMethods(options)
+  let clock: Date | undefined
+  const methods = createMethods(options, ({ headers }) => {
+    const time = Date.parse(headers.get('date') ?? '')
+    if (!Number.isNaN(time)) clock = new Date(time)
+  })
+
+  const searchPages: MetakockaClient['searchPages'] = (body, callOptions) => {
+    const readPage = async (window: Window) => {
+      const { result, result_all_records, limit, offset } = await methods.search({ ...body, ...window }, callOptions)
+      return { rows: result, total: result_all_records, limit, offset }
+    }
+    return readPages(readPage, Number(body.limit ?? 100))
+  }
 
   return {
     ...methods,
+    clock: () => clock,
+    searchPages,
 
     async findDocument(body, callOptions) {
       // Asked for nothing, MetaKocka says that it cannot find it; that must not pass for "there is none".
@@ -132,11 +154,7 @@ export const createMetakockaClient = (options: MetakockaClientOptions): Metakock
     },
 
     async *searchAll(body, callOptions) {
-      const readPage = async (window: Window) => {
-        const { result, result_all_records, limit, offset } = await methods.search({ ...body, ...window }, callOptions)
-        return { rows: result, total: result_all_records, limit, offset }
-      }
-      for await (const page of readPages(readPage, Number(body.limit ?? 100))) yield* page
+      for await (const page of searchPages(body, callOptions)) yield* page
     },
 
     productPages(body, callOptions) {

@@ -120,7 +120,7 @@ describe('what is read', () => {
     })
   })
 
-  it('lists that came as one object', async () => {
+  it('trap 37: lists that came as one object', async () => {
     expect(await replayFile('product_list.pricelist.json')).toMatchObject({
       product_list: [{ pricelist: [{ price_def: [{ price: '2', amount_to: '10' }] }, {}, {}, {}, {}] }],
     })

@@ -14,7 +14,7 @@ const parts = fc.record({
 })
 
 describe('parseDecimal', () => {
-  it('reads the same number in each notation', () => {
+  it('trap 37: reads the same number in each notation', () => {
     fc.assert(
       fc.property(parts, ({ sign, whole, fraction }) => {
         const expected = `${sign}${whole}.${fraction.replace(/0+$/, '')}`

@@ -4,7 +4,7 @@ import { Count, DecimalText, Flag, Id, listOf, maybe, Text } from './fields.ts'
 
 const Row = z.looseObject({ mk_id: Id, amount: maybe(DecimalText), rows: listOf(z.object({ code: Text })) })
 
-describe('listOf', () => {
+describe('trap 37: listOf', () => {
   it.each([
     ['is missing', {}, []],
     ['is empty', { rows: '' }, []],

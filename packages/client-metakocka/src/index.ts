@@ -4,7 +4,7 @@
  * An *order number* (`buyer_order`) is ours, a *count code* is MetaKocka's number of a document, product or partner, and a *code* is a
  * product's SKU. A *register* is a list of values that each company keeps, such as its order statuses; no call reads one.
  */
-export { formatDate, formatDotDate, parseDay, parseTimestamp, toMetakockaDay } from './calendar.ts'
+export { formatDate, formatDotDate, formatTimestamp, parseDay, parseTimestamp, toMetakockaDay } from './calendar.ts'
 export {
   createMetakockaClient,
   defaultConcurrency,

@@ -85,7 +85,7 @@ describe('a value is read as what it means:', () => {
   })
 })
 
-describe('associations', () => {
+describe('trap 37: associations', () => {
   const row = z.object({ associations: associations({ taxes: z.object({ id }), images: z.object({ id }) }) })
 
   it.each([

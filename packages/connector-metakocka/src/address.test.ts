@@ -1,7 +1,7 @@
 import type { Party } from '@pretok/domain'
 import { describe, expect, it } from 'vitest'
 import { cut, isSameAddress } from './address.ts'
-import { toPartnerBody } from './to-partner.ts'
+import { textsCutOff, toPartnerBody } from './to-partner.ts'
 
 const ana: Party = {
   firstName: 'Ana',
@@ -70,13 +70,26 @@ describe('toPartnerBody', () => {
       partner_contact: { name: 'Ana Novak' },
     })
   })
-  it('takes a company name without a number for a private buyer', () => {
+  it('takes the owner of a number that names its country for a taxpayer, company or not', () => {
+    const flags = (vatNumber: string) => {
+      const { business_entity, taxpayer } = toPartnerBody({ ...ana, vatNumber })
+      return [business_entity, taxpayer]
+    }
+    expect(flags('ATU12345678')).toEqual(['false', 'true'])
+    expect(flags('12345679')).toEqual(['false', 'false'])
+  })
+  it('writes Northern Ireland as MetaKocka wants it', () => {
+    const country = (postcode: string) => toPartnerBody({ ...ana, countryCode: 'GB', postcode })
+    expect(country('bt7 1nn')).toMatchObject({ country: 'XI', foreign_county: 'true' })
+    expect(country('B7 1NN')).toMatchObject({ country: 'GB', foreign_county: 'true' })
+  })
+  it('trap 26: takes a company name without a number for a private buyer', () => {
     expect(toPartnerBody({ ...ana, company: 'My Company' })).toMatchObject({
       customer: 'My Company',
       business_entity: 'false',
     })
   })
-  it('keeps every field within its length', () => {
+  it('trap 39: keeps every field within its length', () => {
     const long = 'x'.repeat(400)
     const body = toPartnerBody({
       ...ana,
@@ -92,5 +105,16 @@ describe('toPartnerBody', () => {
         (text) => text?.length,
       ),
     ).toEqual([100, 150, 100, 20, 50, 50])
+  })
+})
+
+describe('textsCutOff', () => {
+  it('trap 39: are what has no room, whole', () => {
+    const [company, street] = ['Podjetje '.repeat(12).trim(), '😀'.repeat(151)]
+    expect(textsCutOff({ ...ana, company, street, street2: undefined, city: 'x'.repeat(100) } as Party)).toEqual([
+      company,
+      street,
+    ])
+    expect(textsCutOff(ana)).toEqual([])
   })
 })

@@ -21,6 +21,9 @@ export const isSameAddress = (
   samePlain(address.post_number, cut(party.postcode, 20)) &&
   samePlain(address.city, cut(party.city, 100))
 
+/** Characters of a product's name that MetaKocka keeps. */
+export const longestProductName = 200
+
 /** Shortens a text to what MetaKocka keeps, at a word where that does not cost more than a third of it. */
 export const cut = (text: string, longest: number): string => {
   const characters = [...text]

@@ -63,7 +63,7 @@ const book = async (change: Partial<SalesOrder> = {}) => {
 const calls = () => sandbox.requests.list().map(({ call }) => call)
 
 describe('partners', () => {
-  it('are created once and found afterwards, however they are written', async () => {
+  it('trap 25: are created once and found afterwards, a guest who comes back too, however they are written', async () => {
     const created = await erp.ensurePartner(ana)
     sandbox.requests.clear()
     expect(await erp.ensurePartner({ ...ana, street: 'ULICA 1', lastName: 'novak' })).toEqual(created)
@@ -83,7 +83,22 @@ describe('partners', () => {
     expect(await erp.ensurePartner(nameless)).toEqual(await erp.ensurePartner(nameless))
   })
 
-  it('with a tax number are one partner, with one address more for each place', async () => {
+  it('trap 27: keep the address that a booked document has, when they move', async () => {
+    await book()
+    const [standing] = structuredClone(sandbox.company.partners())
+    const [document] = structuredClone(sandbox.company.documents())
+    await erp.ensurePartner({ ...ana, street: 'Nova ulica 5' })
+    await erp.ensurePartner(firm)
+    const addresses = () => sandbox.company.partners().map((partner) => partner['partner_delivery_address_list'])
+    expect(addresses()[2]).toMatchObject([{ street: 'Ulica 1' }])
+    await erp.ensurePartner({ ...firm, street: 'Nova ulica 5' })
+    expect(sandbox.company.partners()[0]).toEqual(standing)
+    expect(addresses()[1]).toMatchObject([{ street: 'Nova ulica 5' }])
+    expect(addresses()[2]).toMatchObject([{ street: 'Ulica 1' }, { street: 'Nova ulica 5' }])
+    expect(sandbox.company.documents()).toEqual([document])
+  })
+
+  it('trap 26: with a tax number are one partner, with one address more for each place', async () => {
     const first = await erp.ensurePartner(firm)
     const second = await erp.ensurePartner({ ...firm, street: 'Industrijska 9' })
     expect(second.partnerId).toBe(first.partnerId)
@@ -100,6 +115,17 @@ describe('products', () => {
     expect(await erp.ensureProduct({ code: 'MED-900', name: 'Other', service: false, unit: 'kos' })).toBe(id)
     expect(await erp.findProduct('MED-900')).toBe(id)
     expect(await erp.findProduct('MED')).toBeUndefined()
+  })
+
+  it('trap 33: of one code are not chosen among', async () => {
+    const { url: baseUrl, companyId, secretKey } = sandbox
+    const client = createMetakockaClient({ baseUrl, companyId, secretKey, transport })
+    for (const count_code of ['1', '2'])
+      await client.productAdd({ count_code, code: 'MED-900', name: 'Med', unit: 'kos' })
+    const product = { code: 'MED-900', name: 'Med', service: false, unit: 'kos' }
+    for (const ask of [() => erp.findProduct('MED-900'), () => erp.ensureProduct(product)]) {
+      await expect(ask()).rejects.toMatchObject({ code: 'ERR_ERP_PRODUCT_AMBIGUOUS', productCode: 'MED-900' })
+    }
   })
 })
 

@@ -1,10 +1,11 @@
 import type { MetakockaClient } from '@pretok/client-metakocka'
-import type { Erp } from '@pretok/domain'
+import { type Erp, ErpProductAmbiguousError } from '@pretok/domain'
 import { RemoteOutcomeUnknownError } from '@pretok/kernel'
-import { cut } from './address.ts'
+import { cut, longestProductName } from './address.ts'
 import { createPartnerBinder } from './partners.ts'
 import { createPayments } from './payments.ts'
 import { createFactsReader } from './read-facts.ts'
+import { createProgressReader } from './read-order-progress.ts'
 import { toErpDocument } from './to-erp-document.ts'
 import { rethrowRefusal } from './to-erp-error.ts'
 import { toSalesOrderBody } from './to-sales-order-body.ts'
@@ -15,7 +16,9 @@ export const createMetakockaErp = (client: MetakockaClient): Erp => {
 
   const findProduct: Erp['findProduct'] = async (code, options) => {
     const { product_list } = await client.productList({ code }, options)
-    return product_list.find((product) => product.code === code)?.mk_id
+    const [product, another] = product_list.filter((one) => one.code === code)
+    if (another) throw new ErpProductAmbiguousError(code)
+    return product?.mk_id
   }
 
   return {
@@ -57,7 +60,14 @@ export const createMetakockaErp = (client: MetakockaClient): Erp => {
       if (known !== undefined) return known
       const { code, name, service, unit } = product
       const answer = await client.productAdd(
-        { count_code: code, code, name: cut(name, 200), unit, service: service ? 'true' : 'false', sales: 'true' },
+        {
+          count_code: code,
+          code,
+          name: cut(name, longestProductName),
+          unit,
+          service: service ? 'true' : 'false',
+          sales: 'true',
+        },
         options,
       )
       return answer.mk_id
@@ -67,5 +77,7 @@ export const createMetakockaErp = (client: MetakockaClient): Erp => {
     check: async (options) => void (await client.productList({ limit: '1' }, options)),
 
     ...createFactsReader(client),
+
+    ...createProgressReader(client),
   }
 }

@@ -39,6 +39,7 @@ const toTaxes = ({ sum_tax, product_list }: Document): NonNullable<ErpDocument['
 /** A document as `get_document` and `search` show it with `show_tax_factor`, in our words. */
 export const toErpDocument = (document: Document): ErpDocument => {
   const { mk_id, count_code, buyer_order, sum_basic, sum_all, sum_paid, currency_code, product_list } = document
+  const status = document.status_desc ?? document.status_code
   const lines = product_list.flatMap(toLine)
   return {
     mkId: mk_id,
@@ -51,5 +52,6 @@ export const toErpDocument = (document: Document): ErpDocument => {
     ...(sum_basic === undefined ? {} : { base: sum_basic }),
     taxes: toTaxes(document),
     paid: sum_paid ?? '0',
+    ...(status === 'canceled' ? { cancelled: true } : {}),
   }
 }

@@ -41,6 +41,20 @@ describe('toSalesOrderBody', () => {
     ])
   })
 
+  it('trap 39: says in words what has no room in its field, and cuts nothing of it', () => {
+    const name = 'Zelo dolgo ime izdelka '.repeat(10).trim()
+    const company = 'Podjetje z dolgim imenom '.repeat(5).trim()
+    const long = { ...payer, company }
+    const [line] = order.lines
+    if (!line) throw new Error('the order has lines')
+    const lines = [{ ...line, name, note: 'Za Ano 🍵' }]
+    const body = toSalesOrderBody({ ...order, payer: long, recipient: long, lines, notes: 'Hvala' }, refs)
+    expect(body.product_list[0]?.doc_desc).toBe(`${name}\nZa Ano 🍵`)
+    expect(body.notes).toBe(`Hvala\n${company}`)
+    expect(body.partner).toMatchObject({ customer: 'Podjetje z dolgim imenom '.repeat(4).trim() })
+    expect(toSalesOrderBody(order, refs)).not.toHaveProperty('notes')
+  })
+
   it('names the order in every way that MetaKocka finds it by, and itself in the change log', () => {
     const body = toSalesOrderBody(order, refs)
     expect(body).toMatchObject({ buyer_order: 'PS-FGHITLYVH', title: 'PS-FGHITLYVH', doc_date: '2026-11-23+02:00' })
@@ -69,5 +83,17 @@ describe('toSalesOrderBody', () => {
       { payment_type: 'Kartica', date: '24.11.2026', amount: '24.00' },
     ])
     expect(toSalesOrderBody({ ...order, payments: [] }, refs)).not.toHaveProperty('mark_paid')
+  })
+
+  it('tells status, price list and profit center in their words, and none that nobody chose', () => {
+    const chosen = { ...order, statusCode: 'created', priceList: 'VP', profitCenter: 'Splet', warehouse: 'glavno' }
+    const inTheirWords = {
+      status_code: 'created',
+      sales_pricelist_code: 'VP',
+      profit_center: 'Splet',
+      warehouse: 'glavno',
+    }
+    expect(toSalesOrderBody(chosen, refs)).toMatchObject(inTheirWords)
+    for (const field of Object.keys(inTheirWords)) expect(toSalesOrderBody(order, refs)).not.toHaveProperty(field)
   })
 })

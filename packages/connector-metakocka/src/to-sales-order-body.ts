@@ -6,8 +6,8 @@ import {
   type SalesOrderBody,
 } from '@pretok/client-metakocka'
 import { amount, type PartnerRef, type Party, partyKey, type SalesOrder, type SalesOrderLine } from '@pretok/domain'
-import { cut } from './address.ts'
-import { toPartnerBody } from './to-partner.ts'
+import { cut, longestProductName } from './address.ts'
+import { textsCutOff, toPartnerBody } from './to-partner.ts'
 
 const toReference = (party: Party, { partnerId, addressId }: PartnerRef): PartnerReference => ({
   mk_id: partnerId,
@@ -15,13 +15,25 @@ const toReference = (party: Party, { partnerId, addressId }: PartnerRef): Partne
   ...toPartnerBody(party),
 })
 
-const toProductLine = ({ code, quantity, unitPrice, taxRate, note }: SalesOrderLine): ProductLine => ({
-  code,
-  amount: String(quantity),
-  price_with_tax: unitPrice,
-  tax_factor: amount(taxRate).div(100).toFixed(),
-  ...(note === undefined ? {} : { doc_desc: note }),
-})
+/** A name that the catalogue has no room for stands whole on the line. */
+const toDescription = ({ name, note }: SalesOrderLine): string =>
+  [...(cut(name, longestProductName) === name ? [] : [name]), ...(note === undefined ? [] : [note])].join('\n')
+
+const toProductLine = (line: SalesOrderLine): ProductLine => {
+  const { code, quantity, unitPrice, taxRate } = line
+  const description = toDescription(line)
+  return {
+    code,
+    amount: String(quantity),
+    price_with_tax: unitPrice,
+    tax_factor: amount(taxRate).div(100).toFixed(),
+    ...(description === '' ? {} : { doc_desc: description }),
+  }
+}
+
+/** What the customer wrote, and whatever of the parties does not fit into its field. */
+const toNotes = ({ notes, payer, recipient }: SalesOrder): string =>
+  [...(notes === undefined ? [] : [notes]), ...new Set([payer, recipient].flatMap(textsCutOff))].join('\n')
 
 const twoHoursMs = 7_200_000
 
@@ -34,7 +46,9 @@ export const toSalesOrderBody = (
   order: SalesOrder,
   { payer, recipient, correlationId }: { payer: PartnerRef; recipient: PartnerRef; correlationId: string },
 ): SalesOrderBody => {
-  const { buyerOrder, payments, methodOfPayment, deliveryType, warehouse, notes } = order
+  const { buyerOrder, payments, methodOfPayment, deliveryType, warehouse } = order
+  const notes = toNotes(order)
+  const { statusCode, priceList, profitCenter } = order
   const elsewhere = partyKey(order.payer) !== partyKey(order.recipient)
   return {
     doc_type: 'sales_order',
@@ -58,7 +72,10 @@ export const toSalesOrderBody = (
     ...(methodOfPayment === undefined ? {} : { method_of_payment: methodOfPayment }),
     ...(deliveryType === undefined ? {} : { delivery_type: deliveryType }),
     ...(warehouse === undefined ? {} : { warehouse }),
-    ...(notes === undefined ? {} : { notes }),
+    ...(statusCode === undefined ? {} : { status_code: statusCode }),
+    ...(priceList === undefined ? {} : { sales_pricelist_code: priceList }),
+    ...(profitCenter === undefined ? {} : { profit_center: profitCenter }),
+    ...(notes === '' ? {} : { notes }),
     document_change_log_notes: cut(`Pretok ${correlationId}`, 50),
   }
 }

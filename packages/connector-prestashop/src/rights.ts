@@ -36,6 +36,9 @@ const orders: readonly Right[] = [
   ),
   { resource: 'messages', verbs: ['GET'], since: '1.7', optional: true },
   { resource: 'customizations', verbs: ['GET'], optional: true },
+  // What happens to an order that is booked already.
+  { resource: 'order_slip', verbs: ['GET'], optional: true },
+  { resource: 'order_histories', verbs: ['GET'], optional: true },
 ]
 
 /** Which boxes the webservice key needs for which flow: the one table of it. */
@@ -62,7 +65,7 @@ export const rightsOf: Readonly<Record<Flow, readonly Right[]>> = {
   stock: [...change('stock_availables'), ...view('products', 'combinations')],
   statuses: [
     ...change('orders', 'order_carriers'),
-    ...view('order_histories', 'order_invoices', 'order_payments', 'order_states'),
+    ...view('order_histories', 'order_invoices', 'order_payments', 'order_states', 'configurations'),
   ],
   invoices: [...orders, ...view('order_slip')],
 }

@@ -18,7 +18,7 @@ import { isKnownZone } from './shop-time.ts'
 export interface ShopLists {
   timeZone: string
   /** Ids of the states that mean something by configuration, whatever they are called. */
-  stateIds: { cancelled: string | undefined; refunded: string | undefined; paymentError: string | undefined }
+  stateIds: Record<'cancelled' | 'refunded' | 'paymentError' | 'delivered', string | undefined>
   states: ReadonlyMap<string, OrderState>
   currencies: ReadonlyMap<string, Currency>
   countries: ReadonlyMap<string, Country>
@@ -31,7 +31,7 @@ export interface ShopLists {
 /** Where a shop does not tell its time zone: this is a hub for Slovene books. */
 const usualTimeZone = 'Europe/Ljubljana'
 
-const settingNames = ['PS_TIMEZONE', 'PS_OS_CANCELED', 'PS_OS_REFUND', 'PS_OS_ERROR'] as const
+const settingNames = ['PS_TIMEZONE', 'PS_OS_CANCELED', 'PS_OS_REFUND', 'PS_OS_ERROR', 'PS_OS_DELIVERED'] as const
 
 const readAll = async <Row extends { id: string }>(
   client: PrestashopClient,
@@ -60,6 +60,7 @@ const readLists = async (client: PrestashopClient, options: PortOptions): Promis
       cancelled: setting('PS_OS_CANCELED'),
       refunded: setting('PS_OS_REFUND'),
       paymentError: setting('PS_OS_ERROR'),
+      delivered: setting('PS_OS_DELIVERED'),
     },
     states,
     currencies,

@@ -45,14 +45,15 @@ describe('reading orders', () => {
     expect(orders.map(({ changedAt }) => changedAt)).toEqual(orders.map(({ changedAt }) => changedAt).toSorted())
   })
 
-  it('costs nine requests for a page of fifty, whatever is on it', async () => {
+  it('costs nine requests for a page of fifty, and one more where something was given back', async () => {
     const store = open()
     await store.readOrders({ limit: 1 })
     for (const pageOf of [undefined, '2026-11-23T07:00:00Z']) {
       shop.requests.clear()
       const page = await store.readOrders({ limit: 50, ...(pageOf === undefined ? {} : { from: pageOf }) })
       expect(page.orders.length).toBeGreaterThan(40)
-      expect(shop.requests.list().length).toBeLessThanOrEqual(9)
+      const most = page.orders.some(({ refunds }) => refunds) ? 10 : 9
+      expect(shop.requests.list().length).toBeLessThanOrEqual(most)
     }
   })
 

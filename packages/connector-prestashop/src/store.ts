@@ -10,14 +10,16 @@ import {
 import { RemoteShapeError } from '@pretok/kernel'
 import { z } from 'zod'
 import { checkOrderRights } from './check-order-rights.ts'
+import { findTouchedOrders } from './find-touched-orders.ts'
 import { readFacts } from './read-facts.ts'
 import { readOrderPage } from './read-order-page.ts'
-import { type Related, readRelated } from './related.ts'
+import { type Related, type RelatedOptions, readRelated } from './related.ts'
 import { createShopLists, type ShopLists } from './shop-lists.ts'
 import { toUtc } from './shop-time.ts'
 import { toOrder } from './to-order.ts'
 import { getRow, type Tried, tolerant, Unreadable } from './tolerant.ts'
 import { findUnknownIds } from './unknown-ids.ts'
+import { createWriteBack } from './write-back.ts'
 
 export interface PrestashopStoreOptions {
   client: PrestashopClient
@@ -69,9 +71,10 @@ export const createPrestashopStore = ({ client, listsKeptMs = 600_000 }: Prestas
   const complete = async (
     tried: readonly Tried<Order>[],
     options: PortOptions,
+    wanted: RelatedOptions = {},
   ): Promise<Pick<OrderPage, 'orders' | 'unreadable'>> => {
     const rows = tried.flatMap(({ row }) => row ?? [])
-    const related = await readRelated(client, rows, options)
+    const related = await readRelated(client, rows, options, wanted)
     const lists = await listsFor(rows, related, options)
     const orders: StoreOrder[] = []
     const unreadable: UnreadableOrder[] = []
@@ -98,8 +101,11 @@ export const createPrestashopStore = ({ client, listsKeptMs = 600_000 }: Prestas
     },
 
     async readOrdersById(ids, options = {}) {
-      return complete(await client.listByIds('orders', tolerant(Order), 'id', ids, {}, options), options)
+      const tried = await client.listByIds('orders', tolerant(Order), 'id', ids, {}, options)
+      return complete(tried, options, { allSlips: true })
     },
+
+    findTouchedOrders: (after, options = {}) => findTouchedOrders(client, after, options),
 
     async findLatestOrderIds(count, options = {}) {
       const rows = await client.list(
@@ -114,5 +120,7 @@ export const createPrestashopStore = ({ client, listsKeptMs = 600_000 }: Prestas
     check: (options = {}) => checkOrderRights(client, options),
 
     readFacts: (options = {}) => readFacts(client, options),
+
+    ...createWriteBack(client, listsKeptMs),
   }
 }

@@ -14,6 +14,7 @@ import type { ShopLists } from './shop-lists.ts'
 import { toUtc } from './shop-time.ts'
 import { paymentsOf } from './split-payments.ts'
 import { clean, toParty } from './to-party.ts'
+import { toRefunds } from './to-refunds.ts'
 import { getRow, Unreadable } from './tolerant.ts'
 
 const roundings: Readonly<Record<number, StoreOrder['rounding']>> = { 1: 'item', 2: 'line', 3: 'total' }
@@ -21,9 +22,15 @@ const roundings: Readonly<Record<number, StoreOrder['rounding']>> = { 1: 'item',
 /** PrestaShop's code of Slovene is that of the country. */
 const languageCodes: Readonly<Record<string, string>> = { si: 'sl' }
 
+/** Whether the shop would tax the product, but applied no tax to this buyer. A module that exempts buyers may leave a tax 0. */
+const isVatLeftOut = (detail: OrderDetail, taxRate: string | undefined): boolean =>
+  taxRate === undefined &&
+  detail.id_tax_rules_group !== undefined &&
+  amount(detail.total_price_tax_incl).eq(detail.total_price_tax_excl)
+
 /** Several taxes on one line add up, as PrestaShop's default method does. Unknown ids leave the rate open. */
 const taxRateOf = ({ associations }: OrderDetail, { taxes }: ShopLists): string | undefined => {
-  const rates = associations.taxes.map((tax) => taxes.get(tax.id)?.rate)
+  const rates = associations.taxes.map((tax) => taxes.get(tax.id ?? '')?.rate)
   if (rates.length === 0 || rates.some((rate) => rate === undefined)) return undefined
   return sum(rates as string[]).toString()
 }
@@ -50,6 +57,7 @@ const toLine = (detail: OrderDetail, lists: ShopLists, related: Related): OrderL
     totalNet: detail.total_price_tax_excl,
     totalGross: detail.total_price_tax_incl,
     ...(taxRate === undefined ? {} : { taxRate }),
+    ...(isVatLeftOut(detail, taxRate) ? { vatLeftOut: true as const } : {}),
     ...(customization === undefined ? {} : { customization }),
   }
 }
@@ -105,7 +113,16 @@ const toState = (order: Order, { states, stateIds }: ShopLists): StoreOrder['sta
     [stateIds.refunded ?? '']: 'refunded',
     [stateIds.paymentError ?? '']: 'payment-error',
   } as const
-  return { id: stateId, name: state.name.any, meaning: meanings[stateId] ?? 'open', paid: state.paid }
+  const { paid, shipped, logable } = state
+  return {
+    id: stateId,
+    name: state.name.any,
+    meaning: meanings[stateId] ?? 'open',
+    paid,
+    shipped,
+    valid: logable,
+    delivered: stateId === stateIds.delivered,
+  }
 }
 
 /**
@@ -119,6 +136,26 @@ const wrappingRate = (order: Order, lines: readonly OrderLine[], { taxes }: Shop
   const usual = [order.carrier_tax_rate, ...lines.flatMap(({ taxRate }) => taxRate ?? [])]
   const others = [...taxes.values()].filter(({ active }) => active).map(({ rate }) => rate)
   return [...usual, ...others].find((rate) => toCents(net.times(amount(rate).div(100).plus(1))).eq(gross))
+}
+
+/** Longer than a shop takes to place an order twice, shorter than anybody takes to order the same again. */
+const placedTwiceWithinMs = 60_000
+
+/** The difference counts, not the zone. */
+const shopMs = (text: string): number => Date.parse(`${text.replace(' ', 'T')}Z`)
+
+/** An order that was placed from the same cart right before this one, is no part of it, and has not come to nothing. */
+const findTwin = (order: Order, { ofCart }: Related, { stateIds }: ShopLists): string | undefined => {
+  const ended = [stateIds.cancelled, stateIds.refunded, stateIds.paymentError]
+  return ofCart
+    .get(order.id_cart ?? '')
+    ?.find(
+      ({ id, reference, date_add, current_state }) =>
+        Number(id) < Number(order.id) &&
+        reference !== order.reference &&
+        !ended.includes(current_state) &&
+        Math.abs(shopMs(order.date_add) - shopMs(date_add)) <= placedTwiceWithinMs,
+    )?.reference
 }
 
 const partyOf = (addressId: string | undefined, order: Order, related: Related, lists: ShopLists): Party => {
@@ -137,7 +174,9 @@ export const toOrder = (order: Order, related: Related, lists: ShopLists): Store
   const currency = lists.currencies.get(order.id_currency)
   if (!currency) throw new Unreadable('orders.id_currency')
   const lines = toLines(order, lists, related)
+  const twin = findTwin(order, related, lists)
   const carrier = lists.carriers.get(order.id_carrier ?? '')
+  const customerGroup = related.customers.get(order.id_customer ?? '')?.row?.id_default_group
   const isoCode = lists.languages.get(order.id_lang ?? '')?.iso_code
   const giftMessage = clean(order.gift_message)
   const wrapTaxRate = wrappingRate(order, lines, lists)
@@ -145,6 +184,7 @@ export const toOrder = (order: Order, related: Related, lists: ShopLists): Store
   return {
     storeOrderId: order.id,
     reference: order.reference,
+    ...(twin === undefined ? {} : { placedAlreadyAs: twin }),
     referenceIsShared: (related.siblings.get(order.reference) ?? []).length > 1,
     placedAt: toUtc(order.date_add, timeZone, 'orders.date_add'),
     changedAt: toUtc(order.date_upd, timeZone, 'orders.date_upd'),
@@ -152,6 +192,7 @@ export const toOrder = (order: Order, related: Related, lists: ShopLists): Store
     ...(isoCode === undefined ? {} : { language: languageCodes[isoCode] ?? isoCode }),
     state: toState(order, lists),
     payment: { module: order.module, label: clean(order.payment), payments: toPayments(order, related, lists) },
+    ...(customerGroup === undefined ? {} : { customerGroup }),
     payer: partyOf(order.id_address_invoice, order, related, lists),
     recipient: partyOf(order.id_address_delivery, order, related, lists),
     lines,
@@ -173,6 +214,7 @@ export const toOrder = (order: Order, related: Related, lists: ShopLists): Store
     },
     ...(rounding === undefined ? {} : { rounding }),
     totalPaid: order.total_paid,
+    ...toRefunds(order, related, timeZone),
     messages: toMessages(order, related),
   }
 }

@@ -65,7 +65,7 @@ export const eraseCustomer = async (tx: Tx, query: CustomerQuery, actor: Actor):
     const order = StoreOrder.parse(snapshot)
     await tx
       .update(orders)
-      .set({ snapshot: erasePeople(order), erasedAt: new Date(), updatedAt: new Date() })
+      .set({ snapshot: erasePeople(order), bookedOrder: null, erasedAt: new Date(), updatedAt: new Date() })
       .where(eq(orders.id, id))
     const keys = [order.payer, order.recipient].map((party) =>
       createHash('sha256').update(partyKey(party)).digest('hex'),

@@ -96,11 +96,30 @@ export {
   recordInboundEvent,
   shopEvents,
 } from './inbound-events.ts'
+export {
+  adoptChanges,
+  askToFollow,
+  askToFollowIfChanged,
+  type BookedOrder,
+  beginPaying,
+  endPaying,
+  findKnownOrders,
+  isUnchanged,
+  lockBookedOrder,
+} from './later-changes.ts'
 export { findListedPaymentTypes } from './listed-payment-types.ts'
 export type { Listening } from './listen.ts'
 export { migrate } from './migrate.ts'
 export { isMigrated } from './migrated.ts'
 export { NotFoundError } from './not-found.ts'
+export {
+  DifferenceState,
+  dismissDifference,
+  type FoundDifference,
+  listOrderDifferences,
+  type OrderDifference,
+  saveDifferences,
+} from './order-differences.ts'
 export { dropOrderEventMonths, ensureOrderEventMonths } from './order-event-months.ts'
 export {
   countOrders,
@@ -114,7 +133,20 @@ export {
   type OrderRecord,
 } from './order-list.ts'
 export {
+  beginStateWrite,
+  type ChangedProgress,
+  endStateWrite,
+  findProgressToWrite,
+  noteTracking,
+  type ProgressReading,
+  type ProgressToWrite,
+  StateIntent,
+  saveProgress,
+  wasStateWrittenAround,
+} from './order-progress.ts'
+export {
   beginSending,
+  contentHash,
   findStoreOrder,
   giveUpOrder,
   type ImportedOrder,
@@ -153,6 +185,12 @@ export {
   noteSessionUse,
   type Session,
 } from './sessions.ts'
+export {
+  listSetAside,
+  type SetAsideOrder,
+  type SetAsidePosition,
+  saveDecisions,
+} from './set-aside-orders.ts'
 export {
   beginSignIn,
   deleteOldSignInFailures,

@@ -1,10 +1,10 @@
-import { OrderState, Proof, Reason, StoreOrder } from '@pretok/domain'
+import { OrderProgress, OrderState, Proof, Reason, StoreOrder } from '@pretok/domain'
 import { and, asc, count, desc, eq, gte, lt, or, type SQL, sql } from 'drizzle-orm'
 import { type PgColumn, unionAll } from 'drizzle-orm/pg-core'
 import { Actor } from './audit-log.ts'
 import type { Tx } from './database.ts'
 import { NotFoundError } from './not-found.ts'
-import { orderEvents, orders } from './schema.ts'
+import { orderEvents, orderProgress, orders } from './schema.ts'
 
 export interface OrderFilter {
   connectionId?: string
@@ -45,6 +45,10 @@ export interface OrderRecord extends ListedOrder {
   snapshot?: StoreOrder
   proof?: Proof
   bookedAt?: Date
+  /** As it was booked; absent before, and for orders that were booked by older versions. */
+  bookedOrder?: StoreOrder
+  /** How far the ERP has come with it; absent until it has said something, and where nobody asks. */
+  progress?: OrderProgress & { readAt: Date }
 }
 
 export interface OrderEvent {
@@ -155,16 +159,27 @@ export const listOrders = async (
 /** @throws {NotFoundError} */
 export const getOrder = async (tx: Tx, id: string): Promise<OrderRecord> => {
   const [row] = await tx
-    .select({ ...listed, snapshot: orders.snapshot, proof: orders.proof, bookedAt: orders.bookedAt })
+    .select({
+      ...listed,
+      snapshot: orders.snapshot,
+      proof: orders.proof,
+      bookedAt: orders.bookedAt,
+      bookedOrder: orders.bookedOrder,
+      progress: orderProgress.progress,
+      readAt: orderProgress.readAt,
+    })
     .from(orders)
+    .leftJoin(orderProgress, eq(orderProgress.orderId, orders.id))
     .where(eq(orders.id, id))
   if (!row) throw new NotFoundError('order', id)
-  const { snapshot, proof, bookedAt, ...order } = row
+  const { snapshot, proof, bookedAt, bookedOrder, progress, readAt, ...order } = row
   return {
     ...toListedOrder(order),
     ...(snapshot === null ? {} : { snapshot: StoreOrder.parse(snapshot) }),
     ...(proof === null ? {} : { proof: Proof.parse(proof) }),
     ...(bookedAt === null ? {} : { bookedAt }),
+    ...(bookedAt === null || bookedOrder === null ? {} : { bookedOrder: StoreOrder.parse(bookedOrder) }),
+    ...(readAt === null ? {} : { progress: { ...OrderProgress.parse(progress), readAt } }),
   }
 }
 

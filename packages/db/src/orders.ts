@@ -21,6 +21,8 @@ export interface SavedOrders {
   changed: number
   /** Orders that are new or changed and may go to the ERP. */
   ready: OrderId[]
+  /** Orders that were changed after they were booked. */
+  booked: OrderId[]
 }
 
 /** An order as a transfer needs it, its row locked. */
@@ -42,6 +44,8 @@ export interface OrderOutcome {
   state: string
   reason?: Reason
   proof?: Proof
+  /** Of which the proof was made, where that was not noted with an intent. */
+  order?: StoreOrder
   document?: ErpDocument
 }
 
@@ -104,6 +108,10 @@ const ifUndecided = (column: 'state' | 'reason' | 'proof' | 'snapshot') =>
   sql.raw(`case when orders.state in ('waiting', 'ready', 'held', 'rejected', 'cancelled') and orders.erp_mk_id is null
     then excluded.${column} else orders.${column} end`)
 
+/** A refund is not taken back; a page of orders does not look for those of shipping alone. */
+const withRefunds = sql.raw(`case when orders.snapshot ? 'refunds' and not excluded.snapshot ? 'refunds'
+    then excluded.snapshot || jsonb_build_object('refunds', orders.snapshot->'refunds') else excluded.snapshot end`)
+
 /**
  * Saves a page of orders in one statement: unknown ones are added, changed ones (by content) updated, the rest left alone.
  * The page holds no order twice.
@@ -113,7 +121,7 @@ export const saveImportedOrders = async (
   connectionId: string,
   imported: readonly ImportedOrder[],
 ): Promise<SavedOrders> => {
-  if (imported.length === 0) return { added: 0, changed: 0, ready: [] }
+  if (imported.length === 0) return { added: 0, changed: 0, ready: [], booked: [] }
   const saved = await tx
     .insert(orders)
     .values(imported.map((one) => toRow(connectionId, one)))
@@ -122,7 +130,7 @@ export const saveImportedOrders = async (
       set: {
         reference: sql`excluded.reference`,
         // An answer that cannot be understood must not take away what is needed to look a sent order up.
-        snapshot: sql`case when ${orders.erasedAt} is null then coalesce(excluded.snapshot, ${ifUndecided('snapshot')}) else ${orders.snapshot} end`,
+        snapshot: sql`case when ${orders.erasedAt} is null then coalesce(${withRefunds}, ${ifUndecided('snapshot')}) else ${orders.snapshot} end`,
         contentHash: sql`excluded.content_hash`,
         storeChangedAt: sql`excluded.store_changed_at`,
         currency: sql`excluded.currency`,
@@ -134,7 +142,13 @@ export const saveImportedOrders = async (
       },
       setWhere: sql`${orders.contentHash} <> excluded.content_hash`,
     })
-    .returning({ id: orders.id, state: orders.state, reason: orders.reason, added: sql<boolean>`(xmax = 0)` })
+    .returning({
+      id: orders.id,
+      state: orders.state,
+      reason: orders.reason,
+      erasedAt: orders.erasedAt,
+      added: sql<boolean>`(xmax = 0)`,
+    })
   if (saved.length > 0) {
     await tx.insert(orderEvents).values(
       saved.map(({ id, state, reason, added }) => ({
@@ -149,6 +163,9 @@ export const saveImportedOrders = async (
     added,
     changed: saved.length - added,
     ready: saved.filter(({ state }) => state === 'ready').map(({ id }) => id as OrderId),
+    booked: saved
+      .filter(({ state, erasedAt }) => state === 'booked' && erasedAt === null)
+      .map(({ id }) => id as OrderId),
   }
 }
 
@@ -224,6 +241,7 @@ export const beginSending = async (
       state: 'sending',
       reason: null,
       proof: intent.proof,
+      bookedOrder: sql`${orders.snapshot}`,
       buyerOrder: sql`coalesce(${orders.buyerOrder}, ${intent.buyerOrder})`,
       sendingSince: databaseNow,
       sendings: sql`${orders.sendings} + 1`,
@@ -264,7 +282,7 @@ export const noteTrouble = async (tx: Tx, orderId: string, reason: Reason): Prom
 
 /** Sets what became of an order and writes it on its timeline. */
 export const settleOrder = async (tx: Tx, orderId: string, outcome: OrderOutcome): Promise<void> => {
-  const { state, reason, proof, document } = outcome
+  const { state, reason, proof, order, document } = outcome
   const now = new Date()
   await tx
     .update(orders)
@@ -273,8 +291,9 @@ export const settleOrder = async (tx: Tx, orderId: string, outcome: OrderOutcome
       reason: reason ?? null,
       updatedAt: now,
       ...(proof ? { proof } : {}),
+      ...(order ? { bookedOrder: order } : {}),
       ...(document ? { erpMkId: document.mkId, erpCountCode: document.countCode, erpTotal: document.total } : {}),
-      ...(state === 'booked' ? { bookedAt: now } : {}),
+      ...(state === 'booked' ? { bookedAt: now, bookedStateId: sql`${orders.snapshot} #>> '{state,id}'` } : {}),
     })
     .where(eq(orders.id, orderId))
   await recordEvent(tx, orderId, state, {

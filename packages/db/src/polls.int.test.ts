@@ -54,6 +54,22 @@ it('leaves a flow alone that is switched off', async () => {
   expect(await orderPolls()).toEqual([])
 })
 
+it('asks how booked orders come along where that flow is on, at its own interval', async () => {
+  const connectWith = async (settings: object) =>
+    (await createConnection(db, box, { ...newConnection, settings: ConnectionSettings.parse(settings) })).id
+  const usual = await connectWith({ flows: { statuses: true } })
+  const slow = await connectWith({ flows: { statuses: true }, statuses: { pollSeconds: 3_600 } })
+  await connectWith({ flows: { statuses: true }, statuses: { pollSeconds: 0 } })
+  await connectWith({})
+  const polls = (await findPolls(db)).filter(({ flow }) => flow === 'statuses')
+  expect(new Map(polls.map(({ connectionId, everyMs }) => [connectionId, everyMs]))).toEqual(
+    new Map([
+      [usual, 300_000],
+      [slow, 3_600_000],
+    ]),
+  )
+})
+
 it('reads daily what each side says of itself, also where nothing else flows', async () => {
   const id = await connect(0)
   expect(await findPolls(db)).toEqual([

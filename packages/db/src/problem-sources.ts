@@ -3,8 +3,11 @@ import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { pausedByOperator } from './connections.ts'
 
-/** What does not flow: a whole connection, one side of it, one order, or a piece of work that no order tells of. */
-export const ProblemKind = z.enum(['circuit', 'connection', 'order', 'work'])
+/**
+ * What does not flow: a whole connection, one side of it, a change of an order that is booked already, one order, or a piece of work that
+ * no order tells of.
+ */
+export const ProblemKind = z.enum(['circuit', 'connection', 'difference', 'order', 'work'])
 export type ProblemKind = z.output<typeof ProblemKind>
 
 /** A job of the catalogue, as rows of `work` name it. */
@@ -13,7 +16,10 @@ const job = <Q extends Queue>(queue: Q, name: JobName<Q>) => ({ queue: queue.nam
 const transfer = job(ordersQueue, 'transfer-order')
 const check = job(connectionsQueue, 'check-connection')
 /** Work that a whole flow waits for, and the side of the connection it calls. */
-const recurring = [{ ...job(ordersQueue, 'import-orders'), side: 'store' }] as const
+const recurring = [
+  { ...job(ordersQueue, 'import-orders'), side: 'store' },
+  { ...job(ordersQueue, 'read-order-progress'), side: 'erp' },
+] as const
 
 /** From so many failures in a row on, work that is still tried again counts as a problem. */
 export const strugglingAttempts = 3
@@ -85,6 +91,21 @@ export const problemSources: readonly ProblemSource[] = [
       connection_id || '_' || side as key, connection_id || '_' || side as sort_key, reason, null::jsonb as error,
       null::uuid as order_id, null::text as store_order_id, null::text as reference,
       probe_at as next_try_at, null::text as try_queue, null::text as try_job`,
+  },
+  {
+    kind: 'difference',
+    from: sql`order_differences`,
+    where: sql`order_differences.state = 'open'`,
+    connectionId: sql`order_differences.connection_id`,
+    since: sql`order_differences.first_seen_at`,
+    code: sql`order_differences.reason->>'code'`,
+    id: sql`order_differences.id`,
+    idType: sql`uuid`,
+    columns: sql`
+      id::text as key, id::text as sort_key, reason, null::jsonb as error, order_id,
+      (select store_order_id from orders where orders.id = order_id) as store_order_id,
+      (select reference from orders where orders.id = order_id) as reference,
+      null::timestamptz as next_try_at, null::text as try_queue, null::text as try_job`,
   },
   {
     kind: 'order',

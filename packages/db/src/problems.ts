@@ -7,11 +7,11 @@ import { ProblemKind, type ProblemSource, problemSources } from './problem-sourc
 
 const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}'
 
-/** The kind of a problem and what it is about: `order_<uuid>`, `connection_<uuid>`, `circuit_<uuid>_<side>`, `work_<number>`. */
+/** The kind of a problem and what it is about: `order_<uuid>`, `connection_<uuid>`, `circuit_<uuid>_<side>`, `difference_<uuid>`, `work_<number>`. */
 export const ProblemId = z
   .string()
   .regex(
-    new RegExp(`^((connection|order)_${uuid}|circuit_${uuid}_(store|erp)|work_\\d{1,18})$`),
+    new RegExp(`^((connection|difference|order)_${uuid}|circuit_${uuid}_(store|erp)|work_\\d{1,18})$`),
     'is not the id of a problem',
   )
 export type ProblemId = z.output<typeof ProblemId>

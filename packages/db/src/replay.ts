@@ -72,6 +72,23 @@ export const retryOrders = async (tx: Tx, orderIds: readonly string[], lane: Lan
   await askToRead(tx, toRead, lane)
 }
 
+/** Looks anew at orders that differ: at what the store says, and at the document in the ERP. */
+const lookAnew = async (tx: Tx, ids: readonly string[], lane: Lane): Promise<void> => {
+  const { rows } = await tx.execute<{ id: string; connection: string; store_order_id: string }>(sql`
+    select distinct orders.id, orders.connection_id as connection, store_order_id
+    from order_differences join orders on orders.id = order_id
+    where order_differences.id = any(${sql.param([...ids])}::uuid[])`)
+  const orders = rows.map(({ id, connection, store_order_id: storeOrderId }) => ({
+    connectionId: ConnectionId.parse(connection),
+    orderId: OrderId.parse(id),
+    storeOrderId,
+  }))
+  // Whichever comes first: an order that has changed is followed once more.
+  await askToRead(tx, orders, lane)
+  const wishes = orders.map(({ connectionId, orderId }) => ({ connectionId, orderId }))
+  await work.askAll(tx, ordersQueue, 'follow-order', wishes, { lane, urgent: true })
+}
+
 /** Has the pumps look at once for what waits of these connections. */
 const wakePumpsFor = async (tx: Tx, connectionIds: SQL): Promise<void> => {
   await tx.execute(sql`
@@ -119,6 +136,7 @@ const retryWork = async (tx: Tx, ids: readonly string[], lane: Lane): Promise<vo
 const retryOf: Record<ProblemKind, (tx: Tx, keys: readonly string[], lane: Lane) => Promise<void>> = {
   circuit: probeCircuits,
   connection: resumeConnections,
+  difference: lookAnew,
   order: retryOrders,
   work: retryWork,
 }

@@ -80,6 +80,14 @@ export const orders = pgTable(
     erpCountCode: text('erp_count_code'),
     erpTotal: numeric('erp_total', { precision: 20, scale: 6 }),
     bookedAt: at('booked_at'),
+    /** The state it was in, in the store, when it was booked. */
+    bookedStateId: text('booked_state_id'),
+    /** `StoreOrder` of which `proof` and the document were made. Orders that were booked by older versions lack it. */
+    bookedOrder: jsonb('booked_order'),
+    /** What the ERP was told to have been paid in all, after the booking. Committed before it is told. */
+    paidInAll: numeric('paid_in_all', { precision: 20, scale: 6 }),
+    /** When a payment was allowed out of which it is not known whether it is there. */
+    payingSince: at('paying_since'),
     /** When the personal data in `snapshot` was erased; from then on what the store says of people is not taken. */
     erasedAt: at('erased_at'),
     createdAt,
@@ -88,6 +96,7 @@ export const orders = pgTable(
   (t) => [
     uniqueIndex('orders_store_order').on(t.connectionId, t.storeOrderId),
     uniqueIndex('orders_buyer_order').on(t.connectionId, t.buyerOrder),
+    index('orders_by_document').on(t.connectionId, t.erpMkId),
     index('orders_by_time').on(t.placedAt, t.id),
     index('orders_by_customer').on(sql`lower(snapshot->'payer'->>'email')`),
     index('orders_by_connection_time').on(t.connectionId, t.placedAt, t.id),
@@ -129,6 +138,58 @@ export const orderEvents = pgTable(
     actor: jsonb('actor'),
   },
   (t) => [primaryKey({ columns: [t.id, t.at] }), index('order_events_by_order').on(t.orderId, t.id)],
+)
+
+/** How far the ERP has come with a booked order, and what of it the store was told. */
+export const orderProgress = pgTable('order_progress', {
+  orderId: uuid('order_id')
+    .primaryKey()
+    .references(() => orders.id, { onDelete: 'cascade' }),
+  /** `OrderProgress` of the domain, as last read. */
+  progress: jsonb('progress').notNull(),
+  readAt: at('read_at').notNull(),
+  /** The states that were set in the store, the last one last. */
+  writtenStates: text('written_states').array().notNull().default([]),
+  /** The tracking numbers as they were last written to the store. */
+  writtenTracking: text('written_tracking'),
+  /** `StateIntent` of `order-progress.ts`: a change of state that may be on its way to the store. */
+  intent: jsonb('intent'),
+  /** When the intent was committed. */
+  intendedAt: at('intended_at'),
+})
+
+/** What the store has otherwise than the ERP, of orders that are booked. An order has one open row of each kind at most. */
+export const orderDifferences = pgTable(
+  'order_differences',
+  {
+    id: uuid('id').primaryKey(),
+    connectionId: uuid('connection_id')
+      .notNull()
+      .references(() => connections.id, { onDelete: 'cascade' }),
+    orderId: uuid('order_id')
+      .notNull()
+      .references(() => orders.id, { onDelete: 'cascade' }),
+    /** `ChangeKind` of the domain. */
+    kind: text('kind').notNull(),
+    /** `open`; `resolved`: both sides agree again; `dismissed`: a person has closed it. */
+    state: text('state').notNull().default('open'),
+    /** SHA-256 of what the store says: what was dismissed comes back when it says something else. */
+    contentHash: text('content_hash').notNull(),
+    /** A `Reason` of the domain, with both sides in its details; addresses without what stands in them. */
+    reason: jsonb('reason').notNull(),
+    firstSeenAt: at('first_seen_at').notNull(),
+    lastSeenAt: at('last_seen_at').notNull(),
+    closedAt: at('closed_at'),
+    /** `Actor` of `audit-log.ts`: who dismissed it. */
+    closedBy: jsonb('closed_by'),
+  },
+  (t) => [
+    uniqueIndex('order_differences_open_kind').on(t.orderId, t.kind).where(sql`state = 'open'`),
+    index('order_differences_by_order').on(t.orderId, t.firstSeenAt),
+    index('order_differences_open').on(t.firstSeenAt, t.id).where(sql`state = 'open'`),
+    index('order_differences_open_by_connection').on(t.connectionId, t.firstSeenAt, t.id).where(sql`state = 'open'`),
+    check('order_differences_state', sql`state in ('open', 'resolved', 'dismissed')`),
+  ],
 )
 
 /**

@@ -86,6 +86,23 @@ describe('lines', () => {
     expect(compare({ lines: changed })).toEqual([difference])
   })
 
+  it('for rounding count as any other', () => {
+    const cent = {
+      ...line,
+      kind: 'rounding' as const,
+      code: 'IZRAVNAVA',
+      taxRate: '22',
+      quantity: -1,
+      erpGross: '-0.01',
+    }
+    const rounded = { ...proof, lines: [...proof.lines, cent] }
+    const shown = { code: 'IZRAVNAVA', quantity: '-1', gross: '-0.01', taxRate: '22' }
+    expect(compareDocument({ ...document, lines: [...lines, shown] }, rounded)).toEqual([])
+    expect(compareDocument(document, rounded)).toEqual([
+      { what: 'quantity', code: 'IZRAVNAVA', taxRate: '22', erp: '0', proven: '-1' },
+    ])
+  })
+
   it('at another VAT rate are other lines', () => {
     expect(compare({ lines: [{ ...med, taxRate: '22' }, mug, delivery] })).toEqual([
       { what: 'quantity', code: 'MED', taxRate: '22', erp: '2', proven: '0' },

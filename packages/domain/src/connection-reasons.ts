@@ -4,8 +4,9 @@ import { networkTexts } from './stop-texts/network.ts'
 import { prestashopTexts } from './stop-texts/prestashop.ts'
 import { pretokTexts } from './stop-texts/pretok.ts'
 import type { StopText, StopTexts } from './stop-texts/stop-text.ts'
+import { writeBackTexts } from './stop-texts/write-back.ts'
 
-const texts: StopTexts = { ...networkTexts, ...prestashopTexts, ...metakockaTexts, ...pretokTexts }
+const texts: StopTexts = { ...networkTexts, ...prestashopTexts, ...metakockaTexts, ...pretokTexts, ...writeBackTexts }
 
 /** What a code means to a merchant; `undefined` for a code without words of its own. */
 export const findStopText = (code: string): StopText | undefined => texts[code]

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { z } from 'zod'
 import { placeOrder } from './cart.fixture.ts'
 import { decide } from './decision.ts'
 import { paidAmount, type StoreOrder } from './order.ts'
@@ -26,12 +27,15 @@ const inState = (meaning: StoreOrder['state']['meaning']): Pick<StoreOrder, 'sta
   state: { id: '9', name: 'Stanje', meaning, paid: false },
 })
 
-const outcome = (changes: Partial<StoreOrder>, settings: Parameters<typeof OrderSettings.parse>[0] = {}) => {
-  const decision = decide(order(changes), OrderSettings.parse(settings))
+/** The day on which the order was placed. */
+const sameDay = new Date('2026-11-23T12:00:00Z')
+
+const outcome = (changes: Partial<StoreOrder>, settings: z.input<typeof OrderSettings> = {}, now = sameDay) => {
+  const decision = decide(order(changes), OrderSettings.parse(settings), now)
   return decision.state === 'ready' ? 'ready' : `${decision.state} ${decision.reason.code.replace('ERR_ORDER_', '')}`
 }
 
-describe('decide, by the state in the store, the rule for the payment and what is paid', () => {
+describe('trap 15: decide, by the state in the store, the rule for the payment and the sum of what is paid', () => {
   const table: [StoreOrder['state']['meaning'], PaymentRule, string[], string][] = [
     ['open', 'always', [], 'ready'],
     ['open', 'always', ['23.06'], 'ready'],
@@ -123,6 +127,30 @@ describe('decide', () => {
     expect(outcome({ lines }, { linesWithoutReference })).toBe(expected)
   })
 
+  it.each([
+    [30, 'ready'],
+    [31, 'held NUMBER_TOO_LONG'],
+  ])('cuts no order number: one of %i characters is %s', (length, expected) => {
+    const prefix = 'shop-one/'
+    expect(outcome({ reference: 'A'.repeat(length - prefix.length) }, { buyerOrderPrefix: prefix })).toBe(expected)
+  })
+
+  it('cuts no code that is made of ids either', () => {
+    const lines = order().lines.map(({ reference: _, ...line }) => ({ ...line, storeCombinationId: '1'.repeat(16) }))
+    expect(outcome({ lines }, { linesWithoutReference: 'create' })).toBe('held REFERENCE_TOO_LONG')
+  })
+
+  it('trap 24: holds the second of two orders that were placed from one cart within seconds', () => {
+    expect(outcome({ placedAlreadyAs: 'FGHITLYVH' })).toBe('held PLACED_TWICE')
+    expect(outcome({ placedAlreadyAs: 'FGHITLYVH', ...inState('cancelled') })).toBe('cancelled CANCELLED')
+  })
+
+  it('trap 15: takes a deposit for what it is, not for the payment', () => {
+    expect(outcome(paidBy('ps_wirepayment', '0.01'))).toBe('waiting PAYMENT_AWAITED')
+    expect(outcome(paidBy('ps_wirepayment', '23.05'))).toBe('waiting PAYMENT_AWAITED')
+    expect(outcome(paidBy('ps_wirepayment', '13.06', '10.00'))).toBe('ready')
+  })
+
   const { payer } = order()
 
   it.each([
@@ -130,7 +158,7 @@ describe('decide', () => {
     ['payer', { ...payer, firstName: '', lastName: '' }, ['name']],
     ['recipient', { ...payer, postcode: '', city: '' }, ['postcode', 'city']],
   ] as const)('holds an order whose %s lacks an address', (who, party, missing) => {
-    const decision = decide(order({ [who]: party }), OrderSettings.parse({}))
+    const decision = decide(order({ [who]: party }), OrderSettings.parse({}), sameDay)
     expect(decision).toMatchObject({
       state: 'held',
       reason: { code: 'ERR_ORDER_ADDRESS_INCOMPLETE', details: { who, missing } },
@@ -143,7 +171,7 @@ describe('decide', () => {
 
   it('shows the proof with every decision about an order that adds up', () => {
     for (const changes of [{}, inState('cancelled'), paidBy('ps_wirepayment'), { payer: { ...payer, city: '' } }]) {
-      expect(decide(order(changes), OrderSettings.parse({})).proof?.totalPaid).toBe('23.06')
+      expect(decide(order(changes), OrderSettings.parse({}), sameDay).proof?.totalPaid).toBe('23.06')
     }
   })
 })

@@ -14,6 +14,8 @@ export interface Reduction extends Omit<Voucher, 'freeShipping'> {
   freeShipping?: boolean
   /** Its values are known to the cent only, not to six decimals as the store keeps most. */
   inCents: boolean
+  /** Its net value may be the gross one once more. */
+  netIsDoubtful?: boolean
 }
 
 export interface DiscountInput {
@@ -120,6 +122,7 @@ const attribute = (voucher: Reduction, lines: readonly Target[], shipping: Targe
     })
   const agreeing = (most: Amount, some: readonly Share[][]): Share[][] =>
     some.filter((way) => {
+      if (voucher.netIsDoubtful) return false
       const net = sum(way.map((share) => share.net))
       return net.minus(voucher.net).abs().lte(most)
     })

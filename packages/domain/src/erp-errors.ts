@@ -37,3 +37,14 @@ export class ErpProductUnknownError extends ErpRefusedError {
     this.codes = codes
   }
 }
+
+/** Several products have this code: which of them is meant, nobody can tell. Nothing was sent. */
+export class ErpProductAmbiguousError extends AppError {
+  override readonly code = 'ERR_ERP_PRODUCT_AMBIGUOUS'
+  override readonly retry = 'never'
+  readonly productCode: string
+  constructor(productCode: string) {
+    super('several products of the ERP have this code', { productCode })
+    this.productCode = productCode
+  }
+}

@@ -1,5 +1,5 @@
 import { divideDiscounts } from './discounts.ts'
-import { type Amount, amount, formatCents, netOf, roundToTotal, sum, toCents } from './money.ts'
+import { type Amount, amount, formatCents, netOf, roundToTotal, sum, sumByRate, toCents } from './money.ts'
 import type { OrderCharge, StoreOrder } from './order.ts'
 import type { Reason } from './order-state.ts'
 import { orderReasons } from './reasons.ts'
@@ -7,7 +7,7 @@ import { findReductions } from './vouchers.ts'
 
 /** One part of what the customer pays, at one VAT rate. */
 export interface OrderPart {
-  kind: 'product' | 'delivery' | 'wrapping' | 'discount'
+  kind: 'product' | 'delivery' | 'wrapping' | 'discount' | 'rounding'
   storeLineId?: string
   label: string
   taxRate: string
@@ -36,6 +36,7 @@ export const refuse = (reason: Reason): never => {
 
 const cent = amount('0.01')
 const halfCent = amount('0.005')
+const mostOnRoundingLines = amount('0.05')
 
 /** Rates are compared as texts: `22.000`, `22.0` and `22` are one. */
 const rateOf = (label: string, { taxRate, net, gross }: OrderCharge): string => {
@@ -149,6 +150,20 @@ const toDiscountParts = (
     })
 }
 
+/** What each line is off, on lines of their own, one for each VAT rate: the products stay as the customer saw them. */
+const toRoundingParts = (lines: readonly OrderPart[], fitted: readonly OrderPart[]): OrderPart[] => {
+  const off = lines.map(({ taxRate, gross }, index) => ({
+    taxRate,
+    cents: fitted[index]?.gross.minus(gross) ?? amount(0),
+  }))
+  return [...sumByRate(off, ({ cents }) => cents)]
+    .filter(([, gross]) => !gross.isZero())
+    .map(([taxRate, gross]) => {
+      const [quantity, store] = [gross.isNegative() ? -1 : 1, { net: amount(0), gross: amount(0) }]
+      return { kind: 'rounding', label: 'Rounding', taxRate, quantity, store, gross, allowance: gross.abs() }
+    })
+}
+
 /**
  * The store's total adds up unrounded lines, its lines are rounded one by one; with many lines the two may be a cent or more apart.
  * What the customer paid is the total, so the cents go to the lines that lost or won most by rounding.
@@ -184,9 +199,10 @@ const fitLines = (order: StoreOrder, lines: readonly OrderPart[], others: readon
  * The parts of an order's total: its lines, shipping, wrapping, and what vouchers took off at each VAT rate. To the cent they add
  * up to what the customer pays.
  *
+ * @param roundingLine cents by which rounded lines miss the total may stand on a line of their own
  * @throws {NotProvable} when they do not, or when a part's own amounts contradict each other
  */
-export const toOrderParts = (order: StoreOrder): OrderPart[] => {
+export const toOrderParts = (order: StoreOrder, { roundingLine }: { roundingLine: boolean }): OrderPart[] => {
   const lines = toLineParts(order)
   if (lines.length === 0) refuse(orderReasons.noLines())
   const charges = [
@@ -197,5 +213,7 @@ export const toOrderParts = (order: StoreOrder): OrderPart[] => {
   const fitted = fitLines(order, lines, [...charges, ...discounts])
   for (const part of [...lines, ...charges]) checkVat(part, order.currency)
   checkQuantities(order)
-  return [...fitted, ...charges, ...discounts]
+  const rounding = roundingLine ? toRoundingParts(lines, fitted) : []
+  const onItsOwn = rounding.length > 0 && sum(rounding.map(({ gross }) => gross.abs())).lte(mostOnRoundingLines)
+  return onItsOwn ? [...lines, ...charges, ...discounts, ...rounding] : [...fitted, ...charges, ...discounts]
 }

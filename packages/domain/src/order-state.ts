@@ -10,7 +10,7 @@ import { z } from 'zod'
  * - `booked`: one ERP document stands and its total is proven
  * - `held`: cannot go on without a person; `reason` says why
  * - `rejected`: the ERP refused it; `reason` holds its words
- * - `cancelled`: cancelled in the store before it was booked; nothing to do
+ * - `cancelled`: cancelled in the store before it was booked, or never paid; nothing to do unless the store changes it
  */
 export const OrderState = z.enum(['waiting', 'ready', 'sending', 'in_doubt', 'booked', 'held', 'rejected', 'cancelled'])
 export type OrderState = z.output<typeof OrderState>

@@ -19,6 +19,8 @@ export const OrderLine = z.object({
   totalGross: DecimalText,
   /** Absent when the store does not say. */
   taxRate: TaxRate.optional(),
+  /** The product is taxable in the store, yet no tax was applied: the buyer is exempt, or the store has no rule for the country. */
+  vatLeftOut: z.literal(true).optional(),
   /** What the customer had written on the product. */
   customization: z.string().optional(),
 })
@@ -46,12 +48,27 @@ export type OrderPayment = z.output<typeof OrderPayment>
 export const OrderCharge = z.object({ net: DecimalText, gross: DecimalText, taxRate: TaxRate.optional() })
 export type OrderCharge = z.output<typeof OrderCharge>
 
+/** Money that was given back for an order. Amounts at the rates at which it was sold. */
+export const Refund = z.object({
+  /** The store's own of its credit slip. */
+  id: z.string(),
+  at: z.iso.datetime(),
+  /** Lines and shipping together, as far as the slip tells them. */
+  net: DecimalText,
+  gross: DecimalText,
+  shipping: z.object({ net: DecimalText, gross: DecimalText }).optional(),
+  lines: z.array(z.object({ storeLineId: z.string(), quantity: z.int(), net: DecimalText, gross: DecimalText })),
+})
+export type Refund = z.output<typeof Refund>
+
 /** One order as the store has it, in our words. Amounts in the order's currency; times in UTC. */
 export const StoreOrder = z.object({
   storeOrderId: z.string(),
   reference: z.string(),
   /** Several orders of one cart share a reference. */
   referenceIsShared: z.boolean(),
+  /** Reference of an order that was placed from the same cart seconds before, and still stands. */
+  placedAlreadyAs: z.string().optional(),
   placedAt: z.iso.datetime(),
   changedAt: z.iso.datetime(),
   currency: z.string().length(3),
@@ -63,6 +80,10 @@ export const StoreOrder = z.object({
     /** What the state means, by the shop's own configuration of its states. */
     meaning: z.enum(['open', 'cancelled', 'refunded', 'payment-error']),
     paid: z.boolean(),
+    /** Flags of the state. Orders that were read before these were kept lack them. */
+    shipped: z.boolean().optional(),
+    valid: z.boolean().optional(),
+    delivered: z.boolean().optional(),
   }),
   payment: z.object({
     /** The payment module, e.g. `ps_wirepayment`. */
@@ -70,6 +91,8 @@ export const StoreOrder = z.object({
     label: z.string(),
     payments: z.array(OrderPayment),
   }),
+  /** Id of the customer's default group, where the store tells it. */
+  customerGroup: z.string().optional(),
   payer: Party,
   recipient: Party,
   lines: z.array(OrderLine),
@@ -86,6 +109,8 @@ export const StoreOrder = z.object({
   rounding: z.enum(['item', 'line', 'total']).optional(),
   /** What the customer paid or is to pay. */
   totalPaid: DecimalText,
+  /** Absent when nothing was given back. */
+  refunds: z.array(Refund).optional(),
   /** What the customer wrote, oldest first. */
   messages: z.array(z.string()),
 })

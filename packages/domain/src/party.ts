@@ -5,7 +5,7 @@ export const Party = z.object({
   firstName: z.string(),
   lastName: z.string(),
   company: z.string().optional(),
-  /** As entered, blanks removed; on a company's address. */
+  /** As entered, blanks removed; vat-number.ts tells what it is. */
   vatNumber: z.string().optional(),
   street: z.string(),
   street2: z.string().optional(),

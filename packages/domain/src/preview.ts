@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { AppliedRule } from './applied-rules.ts'
 import { OrderState, Reason } from './order-state.ts'
 import { Proof } from './proof.ts'
 import { SalesOrder } from './sales-order.ts'
@@ -14,6 +15,8 @@ export const OrderPreview = z.object({
   /** The document in our words. */
   document: SalesOrder.optional(),
   proof: Proof.optional(),
+  /** The settings that counted. */
+  rules: z.array(AppliedRule),
   /** What stands in the ERP under this number already. */
   standing: z.array(z.object({ mkId: z.string(), countCode: z.string(), total: z.string() })),
   /**

@@ -115,6 +115,38 @@ describe('of what a shop may sell, a proven order', () => {
   })
 })
 
+describe('where rounded lines miss the total', () => {
+  it('a rounding line makes no difference to what is proven, to the sums at each rate, or to other orders', () => {
+    let rounded = 0
+    fc.assert(
+      fc.property(carts(), (cart) => {
+        const { order } = placeOrder(cart)
+        const [spread, apart] = [proveOrder(order), proveOrder(order, { roundingLine: true })]
+        expect(apart.ok).toBe(spread.ok)
+        if (!spread.ok || !apart.ok) return
+        const cents = apart.proof.lines.filter(({ kind }) => kind === 'rounding')
+        if (cents.length === 0) {
+          expect(apart).toEqual(spread)
+          return
+        }
+        rounded += 1
+        expect(total(cents.map(({ erpGross }) => new Decimal(erpGross).abs())).toNumber()).toBeLessThanOrEqual(0.05)
+        const told = ({ rates, erpTotal, totalPaid }: Proof) => ({
+          erpTotal,
+          totalPaid,
+          sums: rates.map(({ taxRate, gross, base, tax }) => [taxRate, gross, base, tax]),
+        })
+        expect(told(apart.proof)).toEqual(told(spread.proof))
+        for (const { kind, storeGross, erpGross } of apart.proof.lines) {
+          if (kind === 'product') expect(new Decimal(erpGross).toFixed(2)).toBe(new Decimal(storeGross).toFixed(2))
+        }
+      }),
+      runs,
+    )
+    expect(rounded).toBeGreaterThan(20)
+  })
+})
+
 describe('the share of orders that is held', () => {
   const everyday = ({ vouchers, products }: Cart): boolean =>
     vouchers.length === 0 || (vouchers.length === 1 && products.every(({ net }) => Number(net) >= 0.2))

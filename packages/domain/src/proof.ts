@@ -5,12 +5,13 @@ import { NotProvable, type OrderPart, refuse, toOrderParts } from './order-parts
 import type { Reason } from './order-state.ts'
 import { orderReasons } from './reasons.ts'
 import type { SalesOrder } from './sales-order.ts'
+import { TaxCase, toTaxCase } from './tax-case.ts'
 import { priceParts } from './unit-price.ts'
 
 /** One line of the sheet: as the store has it, and as the ERP will compute it. */
 export const ProofLine = z.object({
-  kind: z.enum(['product', 'delivery', 'wrapping', 'discount']),
-  /** Which line of the store's order; absent for charges and vouchers. */
+  kind: z.enum(['product', 'delivery', 'wrapping', 'discount', 'rounding']),
+  /** Which line of the store's order; absent for everything else. */
   storeLineId: z.string().optional(),
   /** Under which code it is booked; absent until the order is to be sent. */
   code: z.string().optional(),
@@ -43,10 +44,17 @@ export const Proof = z.object({
   currency: z.string(),
   totalPaid: DecimalText,
   erpTotal: DecimalText,
+  /** For people, and absent from older proofs. */
+  taxCase: TaxCase.optional(),
   lines: z.array(ProofLine),
   rates: z.array(ProofRate),
 })
 export type Proof = z.output<typeof Proof>
+
+export interface ProofOptions {
+  /** Whether cents by which the store's rounded lines miss its total may stand on a line of their own. */
+  roundingLine: boolean
+}
 
 export type ProofResult = { ok: true; proof: Proof } | { ok: false; reason: Reason }
 
@@ -89,8 +97,11 @@ const toProofRates = (parts: readonly OrderPart[]): ProofRate[] => {
   })
 }
 
-const prove = (order: StoreOrder): Proof => {
-  const parts = toOrderParts(order)
+const productRates = (parts: readonly OrderPart[]): string[] =>
+  parts.flatMap(({ kind, taxRate, gross }) => (kind === 'product' && !gross.isZero() ? [taxRate] : []))
+
+const prove = (order: StoreOrder, options: ProofOptions): Proof => {
+  const parts = toOrderParts(order, options)
   if (order.rounding === undefined) {
     const { currency } = order
     const [sumOfParts, totalPaid] = [formatCents(sum(parts.map(({ gross }) => gross))), formatCents(order.totalPaid)]
@@ -113,6 +124,7 @@ const prove = (order: StoreOrder): Proof => {
     currency: order.currency,
     totalPaid: formatCents(total),
     erpTotal: formatCents(byLine),
+    taxCase: toTaxCase(order, productRates(parts)),
     lines: proofLines,
     rates: toProofRates(parts),
   }
@@ -123,9 +135,9 @@ const prove = (order: StoreOrder): Proof => {
  *
  * Amounts are booked with VAT and the base is derived from them: that is what was paid, and what the tax is computed from.
  */
-export const proveOrder = (order: StoreOrder): ProofResult => {
+export const proveOrder = (order: StoreOrder, options: ProofOptions = { roundingLine: false }): ProofResult => {
   try {
-    return { ok: true, proof: prove(order) }
+    return { ok: true, proof: prove(order, options) }
   } catch (error) {
     if (error instanceof NotProvable) return { ok: false, reason: error.reason }
     throw error

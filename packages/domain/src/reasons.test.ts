@@ -14,6 +14,12 @@ const details = {
   placedAt: '2026-11-23T07:47:18Z',
   startAt: '2026-12-01T00:00:00Z',
   state: 'Preklicano',
+  stateId: '6',
+  requires: 'shipped' as const,
+  days: 30,
+  label: 'Bančno nakazilo',
+  carrierReference: '4',
+  carrier: 'Pošta Slovenije',
   parts: '68.20',
   totalPaid: '61.80',
   difference: '6.40',
@@ -30,6 +36,9 @@ const details = {
   storeProductId: '7',
   reference: 'demo_11-predolga-sifra',
   codes: ['demo_11', 'demo_12'],
+  country: 'AT',
+  productCode: 'MED-900',
+  placedAlreadyAs: 'FGHITLYVH',
   who: 'payer' as const,
   missing: ['street', 'city'],
   field: 'order_rows',
@@ -72,6 +81,7 @@ describe('orderReasons', () => {
     ['erpTotalDiffers', '61.81', '61.80'],
     ['paymentAwaited', '10.01', '20.02'],
     ['paymentError', '10.01', '20.02'],
+    ['paymentGivenUp', '10.01', '20.02'],
   ] as const)('%s names both sums', (name, one, other) => {
     const { message, messageSl, details: told } = orderReasons[name](details)
     for (const sum of [one, other]) {

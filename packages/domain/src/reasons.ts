@@ -23,6 +23,11 @@ const correctInStore: Text = [
   'Popravite naročilo v trgovini in ga ponovno uvozite ali pa ga vnesite ročno.',
 ]
 
+const untaxedSale: Text = [
+  'Correct the VAT number in the store, or settle the VAT with the customer and book the order by hand; see to the tax rules for this country. If such sales are right for this company, switch the check off (setting taxCheck).',
+  'Popravite številko za DDV v trgovini ali pa uredite DDV s kupcem in naročilo vnesite ročno; preverite davčna pravila za to državo. Če so takšne prodaje za podjetje pravilne, preverjanje izklopite (nastavitev taxCheck).',
+]
+
 const correctDocument: Text = [
   'Compare the document with the order and correct it in MetaKocka, then try again: Pretok adopts it when the two agree.',
   'Primerjajte dokument z naročilom in ga popravite v MetaKocki, nato poskusite znova: Pretok ga prevzame, ko se ujemata.',
@@ -68,6 +73,51 @@ export const orderReasons = {
         'Če to ni namen, spremenite pravilo plačila na povezavi.',
       ],
       d,
+    ),
+  paymentGivenUp: (d: { paid: string; total: string; currency: string; days: number }) =>
+    reason(
+      'ERR_ORDER_PAYMENT_GIVEN_UP',
+      [
+        `After ${d.days} days the store has received ${d.paid} of ${d.total} ${d.currency}; the order is not waited for any longer.`,
+        `Po ${d.days} dneh je trgovina prejela ${d.paid} od ${d.total} ${d.currency}; na naročilo se ne čaka več.`,
+      ],
+      [
+        'Nothing. If the money still arrives, set the order to a paid state in the store; Pretok then goes on by itself.',
+        'Nič. Če plačilo še prispe, v trgovini nastavite stanje naročila na plačano; Pretok nato sam nadaljuje.',
+      ],
+      d,
+    ),
+  stateAwaited: (d: { state: string; stateId: string; requires: 'valid' | 'paid' | 'shipped' }) => {
+    const [wanted, wantedSl] = {
+      valid: ['valid', 'veljavna'],
+      paid: ['paid', 'plačana'],
+      shipped: ['shipped', 'poslana'],
+    }[d.requires]
+    return reason(
+      'ERR_ORDER_STATE_AWAITED',
+      [
+        `The order is in the state "${d.state}". Orders go to MetaKocka once the store counts them as ${wanted}: the connection says so.`,
+        `Naročilo je v stanju "${d.state}". Naročila gredo v MetaKocko, ko v trgovini veljajo za ${wantedSl}: tako je nastavljena povezava.`,
+      ],
+      [
+        'Nothing; the next change of state decides anew. If that is not meant, change the rule (setting states).',
+        'Nič; o naročilu odloči naslednja sprememba stanja. Če to ni namen, spremenite pravilo (nastavitev states).',
+      ],
+      { ...d, settings: 'settings.orders.states.requires' },
+    )
+  },
+  stateExcluded: (d: { state: string; stateId: string }) =>
+    reason(
+      'ERR_ORDER_STATE_EXCLUDED',
+      [
+        `The order is in the state "${d.state}", in which orders are not sent to MetaKocka: the connection says so.`,
+        `Naročilo je v stanju "${d.state}", v katerem se naročila ne pošiljajo v MetaKocko: tako je nastavljena povezava.`,
+      ],
+      [
+        'Nothing; the next change of state decides anew. If that is not meant, change the rule (setting states).',
+        'Nič; o naročilu odloči naslednja sprememba stanja. Če to ni namen, spremenite pravilo (nastavitev states).',
+      ],
+      { ...d, settings: 'settings.orders.states.never' },
     ),
   beforeStart: (d: { placedAt: string; startAt: string }) =>
     reason(
@@ -224,6 +274,65 @@ export const orderReasons = {
       ],
       d,
     ),
+  placedTwice: (d: { reference: string; placedAlreadyAs: string }) =>
+    reason(
+      'ERR_ORDER_PLACED_TWICE',
+      [
+        `The store placed the order ${d.placedAlreadyAs} from the same cart less than a minute before; ${d.reference} is most likely the same order once more.`,
+        `Trgovina je iz iste košarice manj kot minuto prej oddala naročilo ${d.placedAlreadyAs}; ${d.reference} je najverjetneje isto naročilo še enkrat.`,
+      ],
+      [
+        'Cancel one of the two in the store, and import the one that is meant again. If both are meant, book this one by hand.',
+        'V trgovini prekličite eno od njiju, pravo pa ponovno uvozite. Če veljata obe, to vnesite ročno.',
+      ],
+      d,
+    ),
+  productAmbiguous: (d: { productCode: string }) =>
+    reason(
+      'ERR_ORDER_PRODUCT_AMBIGUOUS',
+      [
+        `MetaKocka has several products with the code "${d.productCode}", and the order does not tell which one was sold.`,
+        `MetaKocka ima več izdelkov s šifro "${d.productCode}", naročilo pa ne pove, kateri je bil prodan.`,
+      ],
+      [
+        'Leave the code to one of them in MetaKocka, then try again.',
+        'V MetaKocki pustite šifro le enemu od njih in poskusite znova.',
+      ],
+      d,
+    ),
+  buyerOrderTooLong: (d: { buyerOrder: string }) =>
+    reason(
+      'ERR_ORDER_NUMBER_TOO_LONG',
+      [
+        `The order number "${d.buyerOrder}" is longer than the 30 characters that MetaKocka allows.`,
+        `Številka naročila "${d.buyerOrder}" je daljša od 30 znakov, ki jih dovoljuje MetaKocka.`,
+      ],
+      [
+        'Shorten the prefix of the connection (setting buyerOrderPrefix), or book the order by hand.',
+        'Skrajšajte predpono povezave (nastavitev buyerOrderPrefix) ali naročilo vnesite ročno.',
+      ],
+      d,
+    ),
+  vatNotCharged: (d: { line: string; country: string }) =>
+    reason(
+      'ERR_ORDER_VAT_NOT_CHARGED',
+      [
+        `"${d.line}" is taxable, but was sold to ${d.country} without VAT, and the invoice address has no VAT number.`,
+        `"${d.line}" je obdavčljiv izdelek, a je bil prodan v državo ${d.country} brez DDV, naslov za račun pa nima številke za DDV.`,
+      ],
+      untaxedSale,
+      d,
+    ),
+  vatNumberUnfit: (d: { line: string; country: string }) =>
+    reason(
+      'ERR_ORDER_VAT_NUMBER_UNFIT',
+      [
+        `"${d.line}" was sold to ${d.country} without VAT, but the VAT number on the invoice address is not a valid one of another EU country.`,
+        `"${d.line}" je bil prodan v državo ${d.country} brez DDV, številka za DDV na naslovu za račun pa ni veljavna številka druge države EU.`,
+      ],
+      untaxedSale,
+      d,
+    ),
   addressIncomplete: (d: { who: 'payer' | 'recipient'; missing: readonly string[] }) =>
     reason(
       'ERR_ORDER_ADDRESS_INCOMPLETE',
@@ -332,5 +441,31 @@ export const orderReasons = {
         'Za ta modul izberite eno od njih (nastavitev paymentTypes) ali jo dodajte v MetaKocki in poskusite znova.',
       ],
       d,
+    ),
+  paymentTypeUnmapped: (d: { module: string; label: string }) =>
+    reason(
+      'ERR_ORDER_PAYMENT_TYPE_UNMAPPED',
+      [
+        `The payment module ${d.module} ("${d.label}") has no payment type of MetaKocka yet.`,
+        `Plačilni modul ${d.module} ("${d.label}") še nima vrste plačila v MetaKocki.`,
+      ],
+      [
+        'Choose one for this module (setting paymentTypes); the orders that wait for it then go on by themselves.',
+        'Za ta modul jo izberite (nastavitev paymentTypes); naročila, ki jo čakajo, nato gredo naprej sama.',
+      ],
+      { ...d, settings: `settings.orders.paymentTypes.${d.module}` },
+    ),
+  deliveryTypeUnmapped: (d: { carrierReference: string; carrier: string }) =>
+    reason(
+      'ERR_ORDER_DELIVERY_TYPE_UNMAPPED',
+      [
+        `The carrier "${d.carrier}" (id_reference ${d.carrierReference}) has no delivery type of MetaKocka yet.`,
+        `Dostavljavec "${d.carrier}" (id_reference ${d.carrierReference}) še nima načina dostave v MetaKocki.`,
+      ],
+      [
+        'Choose one for this carrier (setting deliveryTypes); the orders that wait for it then go on by themselves.',
+        'Za tega dostavljavca ga izberite (nastavitev deliveryTypes); naročila, ki ga čakajo, nato gredo naprej sama.',
+      ],
+      { ...d, settings: `settings.orders.deliveryTypes.${d.carrierReference}` },
     ),
 } as const

@@ -4,7 +4,7 @@ import { Party } from './party.ts'
 
 /** One line of the ERP document, priced with VAT. Products have positive quantities; a voucher is a service with quantity -1. */
 export const SalesOrderLine = z.object({
-  kind: z.enum(['product', 'delivery', 'wrapping', 'discount']),
+  kind: z.enum(['product', 'delivery', 'wrapping', 'discount', 'rounding']),
   /** The ERP's product code: the store's reference, or the code of a service product. */
   code: z.string(),
   name: z.string(),
@@ -32,6 +32,9 @@ export const SalesOrder = z.object({
   methodOfPayment: z.string().optional(),
   deliveryType: z.string().optional(),
   warehouse: z.string().optional(),
+  statusCode: z.string().optional(),
+  priceList: z.string().optional(),
+  profitCenter: z.string().optional(),
   notes: z.string().optional(),
 })
 export type SalesOrder = z.output<typeof SalesOrder>

@@ -1,7 +1,9 @@
 import { z } from 'zod'
-
-/** For people: what a field is about, as the published schema tells it. */
-const about = (description: string, descriptionSl: string) => ({ description, descriptionSl })
+import { about } from './about.ts'
+import { ChangeSettings } from './change-settings.ts'
+import { productCode as code, documentFields, mappings, otherPaymentType } from './document-fields.ts'
+import { OrderOverride, StateRules, UnmappedRules } from './order-rules.ts'
+import { StatusSettings } from './status-settings.ts'
 
 /** For a flow that can be switched on, and its rights tested, before it is carried out. */
 const aboutLater = (description: string, descriptionSl: string) =>
@@ -10,8 +12,6 @@ const aboutLater = (description: string, descriptionSl: string) =>
 /** When an order of a payment module goes to the ERP. */
 export const PaymentRule = z.enum(['always', 'when-paid', 'never'])
 export type PaymentRule = z.output<typeof PaymentRule>
-
-const code = z.string().trim().min(1).max(20)
 
 export const OrderSettings = z.object({
   pollSeconds: z
@@ -45,6 +45,12 @@ export const OrderSettings = z.object({
         'Naročila, oddana pred tem trenutkom (UTC), ostanejo v trgovini.',
       ),
     ),
+  states: StateRules.prefault({}).meta(
+    about(
+      'Which states in the store let an order go. Cancelled and refunded orders never do.',
+      'Katera stanja v trgovini naročilo spustijo naprej. Preklicana in vrnjena naročila ne gredo nikoli.',
+    ),
+  ),
   paymentRules: z
     .record(z.string(), PaymentRule)
     .default({ ps_wirepayment: 'when-paid', bankwire: 'when-paid', ps_checkpayment: 'when-paid', cheque: 'when-paid' })
@@ -57,8 +63,22 @@ export const OrderSettings = z.object({
   otherPaymentRule: PaymentRule.default('always').meta(
     about('The rule of all other payment modules.', 'Pravilo za vse druge plačilne module.'),
   ),
-  paymentTypes: z
-    .record(z.string(), z.string().min(1).max(100))
+  giveUpUnpaidAfterDays: z
+    .int()
+    .min(0)
+    .max(3_650)
+    .default(30)
+    .meta(
+      about(
+        'Days after which an order that still waits for its payment is set aside; a payment brings it back. 0 = it waits for ever.',
+        'Dnevi, po katerih se naročilo, ki še čaka na plačilo, opusti; plačilo ga vrne. 0 = čaka brez omejitve.',
+      ),
+    ),
+  document: z
+    .enum(['sales_order'])
+    .default('sales_order')
+    .meta(about('What an order becomes in MetaKocka.', 'Kaj naročilo postane v MetaKocki.')),
+  paymentTypes: mappings.paymentTypes
     .default({
       ps_wirepayment: 'Transakcijski račun',
       bankwire: 'Transakcijski račun',
@@ -73,14 +93,18 @@ export const OrderSettings = z.object({
         'Vrsta plačila v MetaKocki po plačilnih modulih; za ostale velja `otherPaymentType`.',
       ),
     ),
-  otherPaymentType: z
-    .string()
-    .min(1)
-    .max(100)
+  otherPaymentType: otherPaymentType
     .default('Kartica')
     .meta(about('The payment type of all other payment modules.', 'Vrsta plačila za vse druge plačilne module.')),
-  deliveryTypes: z
-    .record(z.string(), z.string().min(1).max(100))
+  methodsOfPayment: mappings.methodsOfPayment
+    .default({})
+    .meta(
+      about(
+        "MetaKocka's method of payment by payment module; without an entry, what the store calls the payment.",
+        'Način plačila v MetaKocki po plačilnih modulih; brez vnosa ime plačila iz trgovine.',
+      ),
+    ),
+  deliveryTypes: mappings.deliveryTypes
     .default({})
     .meta(
       about(
@@ -88,15 +112,29 @@ export const OrderSettings = z.object({
         'Način dostave v MetaKocki po `id_reference` dostavljavca; brez vnosa se ne pošlje nobeden.',
       ),
     ),
-  warehouse: z
-    .string()
-    .min(1)
-    .max(30)
-    .optional()
+  deliveryServices: mappings.deliveryServices
+    .default({})
     .meta(
       about(
-        "Mark of the MetaKocka warehouse; absent = the company's main one.",
-        'Oznaka skladišča v MetaKocki; brez vnosa velja glavno.',
+        "Code of the service under which delivery is booked, by the carrier's `id_reference`; others go by `services.delivery`.",
+        'Šifra storitve, pod katero se knjiži dostava, po `id_reference` dostavljavca; za ostale velja `services.delivery`.',
+      ),
+    ),
+  whenUnmapped: UnmappedRules.prefault({}).meta(
+    about(
+      'What becomes of an order whose payment module or carrier has no entry of its own.',
+      'Kaj se zgodi z naročilom, katerega plačilni modul ali dostavljavec nima svojega vnosa.',
+    ),
+  ),
+  ...documentFields,
+  overrides: z
+    .array(OrderOverride)
+    .max(100)
+    .default([])
+    .meta(
+      about(
+        "Other settings for some orders, by the recipient's country or the customer's group. The first that fits counts.",
+        'Druge nastavitve za nekatera naročila, po državi prejemnika ali skupini kupca. Velja prva, ki ustreza.',
       ),
     ),
   unknownProducts: z
@@ -123,17 +161,33 @@ export const OrderSettings = z.object({
     .max(20)
     .default('kos')
     .meta(about('Unit of products created in MetaKocka.', 'Enota izdelkov, ustvarjenih v MetaKocki.')),
+  roundingLine: z
+    .boolean()
+    .default(false)
+    .meta(
+      about(
+        "Where the store's rounded lines miss its total, book the cents (0.05 at most) on a line of their own; else they are added to the lines that rounding changed most.",
+        'Kjer se zaokrožene postavke ne ujemajo s skupnim zneskom trgovine, knjiži cente (največ 0,05) na svojo postavko; sicer se prištejejo postavkam, ki jih je zaokroževanje najbolj spremenilo.',
+      ),
+    ),
+  taxCheck: z
+    .enum(['hold', 'off'])
+    .default('hold')
+    .meta(
+      about(
+        'Taxable goods sent to another EU country without VAT, to a buyer without a VAT number there: hold the order, or do not look.',
+        'Obdavčljivo blago, poslano v drugo državo EU brez DDV kupcu, ki tam nima številke za DDV: zadrži naročilo ali pa tega ne preverja.',
+      ),
+    ),
   services: z
     .object({
-      create: z
-        .boolean()
-        .default(true)
-        .meta(about('Create the three when they are missing.', 'Ustvari te tri, če manjkajo.')),
+      create: z.boolean().default(true).meta(about('Create them when they are missing.', 'Ustvari jih, če manjkajo.')),
       delivery: code.default('DOSTAVA').meta(about('Code of the delivery service.', 'Šifra storitve dostave.')),
       wrapping: code
         .default('DARILNO-ZAVIJANJE')
         .meta(about('Code of the gift wrapping service.', 'Šifra storitve darilnega zavijanja.')),
       discount: code.default('POPUST').meta(about('Code of the discount service.', 'Šifra storitve popusta.')),
+      rounding: code.default('IZRAVNAVA').meta(about('Code of the rounding service.', 'Šifra storitve izravnave.')),
     })
     .prefault({})
     .meta(
@@ -161,7 +215,7 @@ export const FlowSettings = z.object({
     .boolean()
     .default(false)
     .meta(
-      aboutLater(
+      about(
         'Shipment news and tracking numbers, MetaKocka to store.',
         'Novice o odpremi in sledilne številke, iz MetaKocke v trgovino.',
       ),
@@ -177,5 +231,7 @@ export type FlowSettings = z.output<typeof FlowSettings>
 export const ConnectionSettings = z.object({
   flows: FlowSettings.prefault({}),
   orders: OrderSettings.prefault({}),
+  statuses: StatusSettings.prefault({}),
+  changes: ChangeSettings.prefault({}),
 })
 export type ConnectionSettings = z.output<typeof ConnectionSettings>

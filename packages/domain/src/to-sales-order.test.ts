@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type Cart, placeOrder } from './cart.fixture.ts'
+import { decide } from './decision.ts'
 import type { StoreOrder } from './order.ts'
 import { proveOrder } from './proof.ts'
 import { SalesOrder } from './sales-order.ts'
@@ -68,6 +69,26 @@ describe('the lines of the document', () => {
     ])
   })
 
+  it('hold the cents of a rounding line under its own code', () => {
+    const products = [
+      { net: '0.624949', taxRate: '22', quantity: 3 },
+      { net: '37.242515', taxRate: '22', quantity: 3 },
+    ]
+    const settings = OrderSettings.parse({ roundingLine: true })
+    const order = orderOf({ products, vouchers: [] })
+    const decision = decide(order, settings, new Date(order.placedAt))
+    if (decision.state !== 'ready') throw new Error(decision.reason.message)
+    const { lines } = toSalesOrder(order, decision.proof, settings, 'A')
+    expect(lines.at(-1)).toEqual({
+      kind: 'rounding',
+      code: 'IZRAVNAVA',
+      name: 'Izravnava',
+      quantity: -1,
+      unitPrice: '0.01',
+      taxRate: '22',
+    })
+  })
+
   it('keep what the customer had written on a product', () => {
     const order = orderOf()
     const lines = order.lines.map((line) => ({ ...line, customization: 'Za Ano' }))
@@ -102,9 +123,10 @@ describe('lineCode', () => {
 
   it.each([
     [{ reference: 'demo_11' }, 'demo_11'],
+    [{ reference: 'demo_11', storeCombinationId: '31' }, 'demo_11'],
     [{}, 'PS-7'],
     [{ storeCombinationId: '31' }, 'PS-7-31'],
-  ])('of %j is %s', (more, code) => {
+  ])('trap 32: of %j is %s', (more, code) => {
     expect(lineCode({ ...line, ...more })).toBe(code)
   })
 })
@@ -117,7 +139,7 @@ describe('toBuyerOrder', () => {
     [{}, 'A-', 'A-KHWLILZLL'],
     [{ ...shared, storeOrderId: '31' }, '', 'XKBKNABJK-31'],
     [{ ...shared, storeOrderId: '32' }, 'A-', 'A-XKBKNABJK-32'],
-  ])('tells orders apart: %j with prefix "%s" is %s', (changes, buyerOrderPrefix, expected) => {
+  ])('trap 23: tells orders apart: %j with prefix "%s" is %s', (changes, buyerOrderPrefix, expected) => {
     expect(toBuyerOrder(orderOf({}, changes), OrderSettings.parse({ buyerOrderPrefix }))).toBe(expected)
   })
 })
@@ -186,6 +208,28 @@ describe('the notes of the document', () => {
     expect(toDocument(order).notes).toBe('Pozvonite dvakrat.\nDarilo / gift')
     const withMessage = { ...order, wrapping: { ...order.wrapping, message: 'Vse najboljše' } }
     expect(toDocument(withMessage).notes).toBe('Pozvonite dvakrat.\nDarilo / gift: Vse najboljše')
+  })
+
+  it('trap 26: hold a VAT number that is none, which makes nobody a taxpayer', () => {
+    const order = orderOf()
+    const firm = { ...order.payer, company: 'Podjetje d.o.o.' }
+    const document = (vatNumber: string) =>
+      toDocument({ ...order, payer: { ...firm, vatNumber }, recipient: { ...firm, vatNumber } })
+    expect(document('SI12345678')).toMatchObject({
+      payer: firm,
+      recipient: firm,
+      notes: 'Neveljavna davčna številka / invalid VAT number: SI12345678',
+    })
+    expect(document('SI12345678').payer).not.toHaveProperty('vatNumber')
+    expect(document('SI12345679')).toMatchObject({ payer: { ...firm, vatNumber: 'SI12345679' } })
+    expect(document('SI12345679')).not.toHaveProperty('notes')
+  })
+
+  it('trap 26: keep the number of another country as it is, whatever the address says', () => {
+    const { payer, ...order } = orderOf()
+    const document = toDocument({ ...order, payer: { ...payer, company: 'Firma', vatNumber: 'atu 123 45678' } })
+    expect(document.payer.vatNumber).toBe('ATU12345678')
+    expect(document.recipient).not.toHaveProperty('vatNumber')
   })
 
   it('are left out when there is nothing to note', () => {

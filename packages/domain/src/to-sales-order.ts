@@ -1,8 +1,10 @@
+import { toBookedParty } from './booked-party.ts'
 import { Amount, formatCents } from './money.ts'
 import { type OrderLine, paidAmount, type StoreOrder } from './order.ts'
 import type { Proof, ProofLine } from './proof.ts'
 import type { SalesOrder, SalesOrderLine } from './sales-order.ts'
 import type { OrderSettings } from './settings.ts'
+import { settingsFor } from './settings-for-order.ts'
 
 const ljubljana = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Ljubljana', dateStyle: 'short' })
 
@@ -18,13 +20,28 @@ export const toBuyerOrder = (order: StoreOrder, settings: OrderSettings): string
   `${settings.buyerOrderPrefix}${order.reference}${order.referenceIsShared ? `-${order.storeOrderId}` : ''}`
 
 /** What the service products are called in the catalogue; the carrier and the vouchers stand on the line. */
-const serviceNames = { delivery: 'Dostava', wrapping: 'Darilno zavijanje', discount: 'Popust' } as const
+const serviceNames = {
+  delivery: 'Dostava',
+  wrapping: 'Darilno zavijanje',
+  discount: 'Popust',
+  rounding: 'Izravnava',
+} as const
+
+const serviceCode = (kind: keyof typeof serviceNames, order: StoreOrder, settings: OrderSettings): string => {
+  const ofCarrier = kind === 'delivery' ? settings.deliveryServices[order.shipping.carrierReference ?? ''] : undefined
+  return ofCarrier ?? settings.services[kind]
+}
 
 const toLine = (line: ProofLine, order: StoreOrder, settings: OrderSettings): SalesOrderLine => {
   const { kind, label, quantity, unitPrice, taxRate } = line
   if (kind !== 'product') {
-    const note = { delivery: order.shipping.carrierName, wrapping: order.wrapping.message, discount: label }[kind]
-    const [code, name] = [settings.services[kind], serviceNames[kind]]
+    const note = {
+      delivery: order.shipping.carrierName,
+      wrapping: order.wrapping.message,
+      discount: label,
+      rounding: undefined,
+    }[kind]
+    const [code, name] = [serviceCode(kind, order, settings), serviceNames[kind]]
     return { kind, code, name, quantity, unitPrice, taxRate, ...(note === undefined ? {} : { note }) }
   }
   const source = order.lines.find(({ storeLineId }) => storeLineId === line.storeLineId)
@@ -55,36 +72,43 @@ const toPayments = (order: StoreOrder, paymentType: string): SalesOrder['payment
   return payments
 }
 
-const toNotes = (order: StoreOrder): string =>
+const toNotes = (order: StoreOrder, unfitVatNumbers: ReadonlySet<string>): string =>
   [
     ...order.messages,
     ...(order.wrapping.wanted ? [`Darilo / gift${order.wrapping.message ? `: ${order.wrapping.message}` : ''}`] : []),
+    ...[...unfitVatNumbers].map((text) => `Neveljavna davčna številka / invalid VAT number: ${text}`),
   ].join('\n')
 
 /** Puts a proven order into the form in which it is to stand in the ERP. Pure: the same order gives the same document. */
 export const toSalesOrder = (
   order: StoreOrder,
   proof: Proof,
-  settings: OrderSettings,
+  orderSettings: OrderSettings,
   buyerOrder: string,
 ): SalesOrder => {
+  const settings = settingsFor(order, orderSettings)
   const { module, label } = order.payment
   const paymentType = settings.paymentTypes[module] ?? settings.otherPaymentType
   const deliveryType = settings.deliveryTypes[order.shipping.carrierReference ?? '']
-  const notes = toNotes(order)
-  const { warehouse } = settings
+  const [payer, recipient] = [toBookedParty(order.payer), toBookedParty(order.recipient)]
+  const unfitVatNumbers = [payer, recipient].flatMap(({ unfitVatNumber }) => unfitVatNumber ?? [])
+  const notes = toNotes(order, new Set(unfitVatNumbers))
+  const { warehouse, statusCode, priceList, profitCenter } = settings
   return {
     buyerOrder,
     day: ljubljanaDay(order.placedAt),
     placedAt: order.placedAt,
     currency: order.currency,
-    payer: order.payer,
-    recipient: order.recipient,
+    payer: payer.party,
+    recipient: recipient.party,
     lines: proof.lines.map((line) => toLine(line, order, settings)),
     payments: toPayments(order, paymentType),
-    methodOfPayment: label,
+    methodOfPayment: settings.methodsOfPayment[module] ?? label,
     ...(deliveryType === undefined ? {} : { deliveryType }),
     ...(warehouse === undefined ? {} : { warehouse }),
+    ...(statusCode === undefined ? {} : { statusCode }),
+    ...(priceList === undefined ? {} : { priceList }),
+    ...(profitCenter === undefined ? {} : { profitCenter }),
     ...(notes === '' ? {} : { notes }),
   }
 }

@@ -28,7 +28,7 @@ describe('findReductions', () => {
     })
   })
 
-  it('counts free shipping once', () => {
+  it('trap 6: counts free shipping once', () => {
     expect(values([{ freeShipping: true }, { percent: '10' }, { freeShipping: true }])).toEqual({
       written: [8.54, 5.452, 8.54],
       found: [8.54, 5.452, 0],

@@ -50,7 +50,11 @@ const withShippingOnce = ({ vouchers, shipping }: StoreOrder): Voucher[] =>
  */
 export const findReductions = (order: StoreOrder): Reduction[] | undefined => {
   const { vouchers, discounts, lines } = order
-  if (vouchers.length === 0) return [{ name: 'discount', ...discounts, inCents: true }]
+  if (vouchers.length === 0) {
+    // Some 1.7 write the gross sum down as the net one too.
+    const netIsDoubtful = amount(discounts.net).eq(discounts.gross)
+    return [{ name: 'discount', ...discounts, inCents: true, ...(netIsDoubtful ? { netIsDoubtful } : {}) }]
+  }
   const rest = indexOfRest(order)
   // The store lets nothing cost less than nothing: the sum is cut to the unrounded lines, the vouchers are not.
   const rounding = amount('0.005').times(lines.length + 1)

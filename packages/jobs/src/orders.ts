@@ -30,6 +30,42 @@ export const ordersQueue = defineQueue('orders', {
     sides: ['erp'],
     flow: 'orders',
   }),
+  /** See what the store has changed of a booked order, and follow it. Both sides are looked up when the job runs. */
+  'follow-order': defineJob({
+    payload: z.object({ connectionId: ConnectionId, orderId: OrderId }),
+    key: ({ orderId }) => orderId,
+    attempts: 12,
+    backoffMs: 60_000,
+    maxBackoffMs: 4 * hourMs,
+    // An ERP write may take 120 s, and three reads go before it.
+    timeoutMs: 400_000,
+    sides: ['erp'],
+    flow: 'orders',
+  }),
+  /** Read how far booked orders have come in the ERP. */
+  'read-order-progress': defineJob({
+    payload: z.object({ connectionId: ConnectionId }),
+    key: ({ connectionId }) => connectionId,
+    attempts: 12,
+    backoffMs: 60_000,
+    maxBackoffMs: 4 * hourMs,
+    // A first reading may be long, and is not taken up in its middle.
+    timeoutMs: hourMs / 2,
+    sides: ['erp'],
+    flow: 'statuses',
+  }),
+  /** Tell the store how far one order has come. What to tell is looked up when the job runs. */
+  'write-back': defineJob({
+    payload: z.object({ connectionId: ConnectionId, orderId: OrderId }),
+    key: ({ orderId }) => orderId,
+    attempts: 12,
+    backoffMs: 60_000,
+    maxBackoffMs: 4 * hourMs,
+    // A dozen calls, of which three are writes that may take a minute.
+    timeoutMs: 400_000,
+    sides: ['store'],
+    flow: 'statuses',
+  }),
   /** See what would become of some orders, and write nothing but that. A person waits for it. */
   'preview-orders': defineJob({
     payload: z.object({ connectionId: ConnectionId, previewId: z.uuid() }),

@@ -3,6 +3,7 @@ import { fingerprint, type SecretBox, SecretUnreadableError } from '@pretok/kern
 import { z } from 'zod'
 import { ErpAddress, StoreAddress } from '../address.ts'
 import { bodyExamples } from '../body-examples.ts'
+import { SettingsWarning } from '../check-settings.ts'
 import { given } from '../given.ts'
 import { NumberAsText } from '../number-as-text.ts'
 import { type HookSource, toHookUrl } from './hook-secret.ts'
@@ -52,6 +53,10 @@ export const ConnectionResource = z
       .object({ prestashop: Hook, metakocka: Hook })
       .meta({ description: 'Where each side sends its webhooks; until it has a secret, they are refused' }),
     settings: ConnectionSettings,
+    warnings: z.array(SettingsWarning).optional().meta({
+      description:
+        'Only in the answer to a change of the settings: what they name and what neither side was seen to have, field by field. It is kept all the same.',
+    }),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
   })

@@ -1,7 +1,8 @@
-import { Actor, type ListedOrder, type OrderEvent, type OrderRecord } from '@pretok/db'
-import { formatCents, OrderState, Proof, StoreOrder } from '@pretok/domain'
+import { Actor, type ListedOrder, type OrderDifference, type OrderEvent, type OrderRecord } from '@pretok/db'
+import { formatCents, OrderProgress, OrderState, Proof, StoreOrder } from '@pretok/domain'
 import { z } from 'zod'
 import { given } from '../given.ts'
+import { DifferenceItem, toDifferenceItem } from './difference.ts'
 import { Reason } from './reason.ts'
 
 const amount = z.string().meta({ description: 'With VAT, two decimals', examples: ['47.06'] })
@@ -58,6 +59,7 @@ const fromStore = StoreOrder.pick({
   lines: true,
   vouchers: true,
   discounts: true,
+  refunds: true,
   shipping: true,
   wrapping: true,
   messages: true,
@@ -73,7 +75,13 @@ export const OrderDetail = OrderItem.extend({
     .optional()
     .meta({ description: 'Its number in the ERP, from the first attempt to book it on' }),
   bookedAt: z.iso.datetime().optional(),
+  progress: OrderProgress.extend({ readAt: z.iso.datetime() })
+    .optional()
+    .meta({ description: 'How far MetaKocka has come with it, where the flow `statuses` is on' }),
   proof: Proof.optional(),
+  differences: z
+    .array(DifferenceItem)
+    .meta({ description: 'What the store has changed since it was booked, oldest first; those that are over as well' }),
   timeline: z
     .array(
       z.object({
@@ -114,13 +122,23 @@ export const toOrderItem = (order: ListedOrder): OrderItem => {
   }
 }
 
-export const toOrderDetail = (order: OrderRecord, timeline: readonly OrderEvent[]): OrderDetail => {
-  const { snapshot, proof, buyerOrder, bookedAt } = order
+export const toOrderDetail = (
+  order: OrderRecord,
+  differences: readonly OrderDifference[],
+  timeline: readonly OrderEvent[],
+): OrderDetail => {
+  const { snapshot, proof, buyerOrder, bookedAt, progress } = order
   return {
     // The snapshot holds fields of the same names as the item; the item's count.
     ...(snapshot ? { ...snapshot, storeState: snapshot.state } : {}),
     ...toOrderItem(order),
-    ...given({ buyerOrder, bookedAt: bookedAt?.toISOString(), proof }),
+    ...given({
+      buyerOrder,
+      bookedAt: bookedAt?.toISOString(),
+      progress: progress && { ...progress, readAt: progress.readAt.toISOString() },
+      proof,
+    }),
+    differences: differences.map((difference) => toDifferenceItem(difference, order)),
     timeline: timeline.map(({ at, ...event }) => ({ ...event, at: at.toISOString() })),
   }
 }

@@ -13,7 +13,7 @@ export const ProblemItem = z
     id: ProblemId.meta({ description: 'Stable as long as the problem stands' }),
     kind: ProblemKind.meta({
       description:
-        '`connection`: paused by Pretok. `circuit`: one side of it fails too often and is left in peace for a while. `order`: held, rejected, or sent with an outcome that could not be found out. `work`: given up, or failing again and again, without an order that tells of it',
+        '`connection`: paused by Pretok. `circuit`: one side of it fails too often and is left in peace for a while. `difference`: the store has changed an order that is booked already. `order`: held, rejected, or sent with an outcome that could not be found out. `work`: given up, or failing again and again, without an order that tells of it',
     }),
     connectionId: z.uuid(),
     connectionName: z.string(),

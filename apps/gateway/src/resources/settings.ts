@@ -1,4 +1,4 @@
-import { ConnectionSettings, FlowSettings, OrderSettings } from '@pretok/domain'
+import { ConnectionSettings } from '@pretok/domain'
 import { z } from 'zod'
 import { invalidRequest, toFieldErrors } from '../errors.ts'
 
@@ -6,21 +6,22 @@ z.globalRegistry.add(ConnectionSettings, { id: 'ConnectionSettings' })
 
 export { ConnectionSettings }
 
-const { services } = OrderSettings.shape
+/** The same schema, but no object in it takes a field that it does not know. */
+const strictly = <Schema extends z.ZodType>(schema: Schema): Schema => {
+  const { id: _, ...told } = schema.meta() ?? {}
+  const strict =
+    schema instanceof z.ZodPrefault
+      ? strictly(schema.unwrap() as z.ZodType).prefault({})
+      : schema instanceof z.ZodObject
+        ? z.strictObject(
+            Object.fromEntries(Object.entries(schema.shape).map(([name, field]) => [name, strictly(field)])),
+          )
+        : undefined
+  return strict ? (strict.meta(told) as unknown as Schema) : schema
+}
 
 /** Settings as callers give them: what is left out has its default, what is not known is refused. */
-export const SettingsInput = z.strictObject({
-  flows: FlowSettings.strict().prefault({}),
-  orders: OrderSettings.extend({
-    services: services
-      .unwrap()
-      .strict()
-      .prefault({})
-      .meta({ ...services.meta() }),
-  })
-    .strict()
-    .prefault({}),
-})
+export const SettingsInput = strictly(ConnectionSettings)
 
 /** A JSON Schema; what of it is fixed. */
 export const SettingsSchema = z
@@ -32,7 +33,8 @@ export const settingsSchema = SettingsSchema.parse(z.toJSONSchema(SettingsInput,
 
 /** Any part of the settings. */
 export const SettingsPatch = z.record(z.string(), z.unknown()).meta({
-  description: 'Any part of the settings, merged field by field (RFC 7396); null restores a default.',
+  description:
+    'Any part of the settings, merged field by field (RFC 7396); a list is replaced as a whole; null restores a default.',
   examples: [{ orders: { warehouse: 'M1', paymentRules: { ps_wirepayment: 'always' } } }],
 })
 

@@ -1,6 +1,7 @@
 import {
   changeConnection,
   createConnection,
+  findFacts,
   getConnection,
   listConnections,
   pauseConnection,
@@ -13,7 +14,9 @@ import { z } from 'zod'
 import type { RouteDeps } from '../app.ts'
 import { askForFacts } from '../ask-for-facts.ts'
 import { audit } from '../audit.ts'
+import { checkSettings, type SettingsWarning } from '../check-settings.ts'
 import { findDifferences } from '../differences.ts'
+import { invalidRequest } from '../errors.ts'
 import { given } from '../given.ts'
 import { IdKey, pageOf, pageQuery, toPage } from '../paging.ts'
 import { answers, problems } from '../problem.ts'
@@ -104,7 +107,7 @@ export const connectionRoutes: FastifyPluginAsyncZod<RouteDeps> = async (app, de
         ...shared,
         summary: 'Change a connection',
         description:
-          'What is left out stays as it is. New access data resumes a connection that Pretok paused; one that was paused by hand stays so.',
+          'What is left out stays as it is. Settings are held against what both sides said of themselves last: a warehouse that is not there is refused, what only looks wrong is told in `warnings`. Orders that were set aside by a rule are decided about again with the next reading. New access data resumes a connection that Pretok paused; one that was paused by hand stays so.',
         params: Params,
         headers: WriteHeaders,
         body: ConnectionPatch,
@@ -115,8 +118,21 @@ export const connectionRoutes: FastifyPluginAsyncZod<RouteDeps> = async (app, de
       const { name, store, erp, settings } = request.body
       return writeOnce(request, reply, { status: 200 }, async (tx) => {
         let before: ConnectionResource | undefined
+        let warnings: SettingsWarning[] = []
+        const facts = settings ? await findFacts(tx, request.params.id) : {}
         const connection = await changeConnection(tx, box, request.params.id, (current) => {
           before = toConnectionResource(box, current)
+          const merged = settings && mergeSettings(current.settings, settings)
+          if (merged) {
+            // What another store or company said says nothing about this one.
+            const known = given({
+              store: store?.url ? undefined : facts.store,
+              erp: erp?.baseUrl || erp?.companyId ? undefined : facts.erp,
+            })
+            const checked = checkSettings(merged, current.settings, known)
+            if (checked.errors.length > 0) throw invalidRequest(checked.errors)
+            warnings = checked.warnings
+          }
           return given({
             name,
             storeUrl: store?.url,
@@ -125,7 +141,7 @@ export const connectionRoutes: FastifyPluginAsyncZod<RouteDeps> = async (app, de
             erpBaseUrl: erp?.baseUrl,
             erpCompanyId: erp?.companyId,
             erpSecretKey: erp?.secretKey,
-            settings: settings && mergeSettings(current.settings, settings),
+            settings: merged,
           })
         })
         const resource = toConnectionResource(box, connection)
@@ -134,7 +150,7 @@ export const connectionRoutes: FastifyPluginAsyncZod<RouteDeps> = async (app, de
           await audit(tx, request, { action: 'connection.changed', connectionId: connection.id, details: { changes } })
         }
         if (store || erp) await askForFacts(tx, connection)
-        return resource
+        return warnings.length > 0 ? { ...resource, warnings } : resource
       })
     },
   )

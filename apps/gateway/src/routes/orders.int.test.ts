@@ -5,9 +5,10 @@ import {
   pausedByOperator,
   recordEvent,
   saveImportedOrders,
+  saveProgress,
   settleOrder,
 } from '@pretok/db'
-import { orderReasons } from '@pretok/domain'
+import { ConnectionId, orderReasons } from '@pretok/domain'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ConnectionResource } from '../resources/connection.ts'
@@ -206,6 +207,21 @@ describe('one order', () => {
     const { status, body } = await gateway.get<OrderDetail>(`/v1/orders/${item?.id}`)
     expect({ status, state: body.state, reason: body.reason }).toEqual({ status: 200, state: 'held', reason })
     expect(body).not.toHaveProperty('lines')
+  })
+
+  it('shows how far MetaKocka has come with it, once that was read', async () => {
+    const connectionId = await connect()
+    const id = await importOrder(gateway.db, connectionId, { storeOrderId: '7', reference: 'PPPPPPPPP' })
+    await book(id, 'PPPPPPPPP')
+    const show = async () => (await gateway.get<OrderDetail>(`/v1/orders/${id}`)).body.progress
+    expect(await show()).toBeUndefined()
+    const progress = {
+      status: { code: 'shipped', name: 'Odpremljen' },
+      stage: 'shipped' as const,
+      parcels: [{ trackingNumber: 'TS600511111', url: 'https://carrier.example/TS600511111' }],
+    }
+    await saveProgress(gateway.db, ConnectionId.parse(connectionId), [{ mkId: '1600000123', progress }])
+    expect(await show()).toEqual({ ...progress, readAt: expect.stringMatching(/^\d{4}-.*Z$/) })
   })
 
   it('that does not exist is not found', async () => {

@@ -1,4 +1,13 @@
-import { countOrders, getConnection, getOrder, listOrderEvents, listOrders, recordEvent, retryOrders } from '@pretok/db'
+import {
+  countOrders,
+  getConnection,
+  getOrder,
+  listOrderDifferences,
+  listOrderEvents,
+  listOrders,
+  recordEvent,
+  retryOrders,
+} from '@pretok/db'
 import { ConnectionId, OrderId, OrderState } from '@pretok/domain'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
@@ -90,7 +99,11 @@ export const orderRoutes: FastifyPluginAsyncZod<RouteDeps> = async (app, { db, w
         response: { 200: answers('The order', OrderDetail), ...problems(400, 404) },
       },
     },
-    async ({ params }) => toOrderDetail(await getOrder(db, params.id), await listOrderEvents(db, params.id)),
+    async ({ params: { id } }) => {
+      const order = await getOrder(db, id)
+      const [differences, timeline] = await Promise.all([listOrderDifferences(db, id), listOrderEvents(db, id)])
+      return toOrderDetail(order, differences, timeline)
+    },
   )
 
   app.post(

@@ -20,6 +20,7 @@ const order: OrderPreview = {
   storeOrderId: '1042',
   reference: 'XKBKNABJK',
   state: 'ready',
+  rules: [{ setting: 'settings.orders.paymentRules.ps_wirepayment', value: 'when-paid' }],
   standing: [],
   calls: [{ name: 'put_document', path: '/rest/eshop/v1/put_document', body }],
 }

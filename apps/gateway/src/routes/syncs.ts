@@ -22,7 +22,7 @@ export const syncRoutes: FastifyPluginAsyncZod<RouteDeps> = async (app, { db, wr
         ...shared,
         summary: 'Ask for a sync',
         description:
-          'Reads from the store what is new; or what changed at or after `from` and before `to`; or the records with the given `ids`.',
+          'Reads from the store what is new; or what changed at or after `from` and before `to`; or the records with the given `ids`. A stretch of time goes by the slow lane: what is new, and single records, go before it.',
         params: z.object({ id: ConnectionId }),
         headers: WriteHeaders,
         body: NewSync,

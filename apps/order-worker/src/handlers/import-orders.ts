@@ -1,6 +1,8 @@
 import {
+  askToFollow,
   type Database,
   findCursor,
+  findKnownOrders,
   findOpenSyncs,
   findUnhandled,
   finishSync,
@@ -15,13 +17,22 @@ import {
   type Tx,
   work,
 } from '@pretok/db'
-import { decide, type OrderCursor, type OrderPage, type OrderSettings } from '@pretok/domain'
+import {
+  decide,
+  type OrderCursor,
+  type OrderPage,
+  type OrderSettings,
+  TouchCursor,
+  type TouchedOrders,
+} from '@pretok/domain'
 import { ordersQueue } from '@pretok/jobs'
 import type { Handler } from '@pretok/queue'
 import { z } from 'zod'
+import { beginDeciding, decideAgain } from '../decide-again.ts'
 import type { OpenSides } from '../sides.ts'
 
 const flow = 'orders'
+const touchFlow = 'orders:touched'
 
 const Progress = z.object({
   changedAt: z.string(),
@@ -62,7 +73,7 @@ interface Saving {
 }
 
 const toImported = ({ orders, unreadable }: OrderPage, settings: OrderSettings) => [
-  ...orders.map((order) => ({ order, decision: decide(order, settings) })),
+  ...orders.map((order) => ({ order, decision: decide(order, settings, new Date()) })),
   ...unreadable.map((one) => ({ unreadable: one })),
 ]
 
@@ -82,9 +93,11 @@ export const importOrders =
 
     const save = (page: OrderPage, { lane, sync, also }: Saving) =>
       commit(async (tx) => {
-        const { added, changed, ready } = await saveImportedOrders(tx, connectionId, toImported(page, settings.orders))
+        const imported = toImported(page, settings.orders)
+        const { added, changed, ready, booked } = await saveImportedOrders(tx, connectionId, imported)
         const wishes = ready.map((orderId) => ({ connectionId, orderId }))
         await work.askAll(tx, ordersQueue, 'transfer-order', wishes, { lane })
+        await askToFollow(tx, connectionId, booked, { lane })
         const read = page.orders.length + page.unreadable.length
         if (sync) await progressSync(tx, sync.id, { read, added, changed })
         await also?.(tx)
@@ -107,7 +120,7 @@ export const importOrders =
     }
 
     /** @returns whether everything was read before the turn ended */
-    const readOn = async (sync?: OpenSync): Promise<boolean> => {
+    const readOn = async (sync?: OpenSync, onRead?: (order: { storeOrderId: string }) => void): Promise<boolean> => {
       const cursorName = sync?.isRange ? syncCursor(flow, sync.id) : flow
       const progress = await findCursor(database.db, connectionId, cursorName, Progress)
       const isFirst = progress === undefined || progress.isFirst
@@ -129,11 +142,43 @@ export const importOrders =
             await saveCursor(tx, connectionId, cursorName, { ...cursor, complete, isFirst: isFirst && !complete })
         }
         await save(page, { lane, sync, also })
+        if (onRead) page.orders.forEach(onRead)
         if (!page.next) return true
         if (Date.now() > turnEnds) return false
         after = page.next
         overlap = 0
       }
+    }
+
+    /** Looks before orders are read: what happens after that is for the next time. */
+    const findTouched = async (): Promise<TouchedOrders> => {
+      const after = await findCursor(database.db, connectionId, touchFlow, TouchCursor)
+      const touched = await store.findTouchedOrders(after ?? {}, { signal })
+      if (!after) await commit((tx) => saveCursor(tx, connectionId, touchFlow, touched.cursor))
+      return touched
+    }
+
+    /**
+     * Reads orders that have changed without showing it by their time. Those that were never read have a time of their own to come.
+     *
+     * @param readAlready since they were found
+     */
+    const readTouched = async ({ refunded, others, cursor }: TouchedOrders, readAlready: ReadonlySet<string>) => {
+      const touched = [...new Set([...refunded, ...others.filter((id) => !readAlready.has(id))])]
+      const ids = await findKnownOrders(database.db, connectionId, touched)
+      for (let start = 0; start < ids.length; start += pageSize) {
+        await save(await store.readOrdersById(ids.slice(start, start + pageSize), { signal }), { lane: 'live' })
+      }
+      await commit((tx) => saveCursor(tx, connectionId, touchFlow, cursor))
+    }
+
+    /** @returns whether everything was read before the turn ended */
+    const readNew = async (): Promise<boolean> => {
+      const touched = await findTouched()
+      const read = new Set<string>()
+      if (!(await readOn(undefined, ({ storeOrderId }) => read.add(storeOrderId)))) return false
+      await readTouched(touched, read)
+      return true
     }
 
     const serve = async (sync: OpenSync): Promise<boolean> => {
@@ -143,13 +188,31 @@ export const importOrders =
       return true
     }
 
-    const again = { again: new Date() }
-    const syncs = await findOpenSyncs(database.db, connectionId, flow)
-    if (syncs.length === 0 && !(await readOn())) return again
-    for (const sync of syncs) {
-      if (!(await serve(sync))) return again
-      await commit((tx) => finishSync(tx, sync.id))
+    /** Whether what is new is read by itself, and the shop's past has been. Then a range, which may take hours, must not hold it up. */
+    const isFollowed = async (): Promise<boolean> => {
+      const progress = await findCursor(database.db, connectionId, flow, Progress)
+      return settings.orders.pollSeconds > 0 && progress !== undefined && !progress.isFirst
     }
+
+    /** @returns whether all of them are done */
+    const serveAll = async (syncs: readonly OpenSync[]): Promise<boolean> => {
+      for (const sync of syncs) {
+        if (!(await serve(sync))) return false
+        await commit((tx) => finishSync(tx, sync.id))
+      }
+      return true
+    }
+
+    const again = { again: new Date() }
+    const deciding = { database, connectionId, settings: settings.orders, commit }
+    await beginDeciding(deciding)
+    const syncs = await findOpenSyncs(database.db, connectionId, flow)
+    const [ranges, others] = [syncs.filter(({ isRange }) => isRange), syncs.filter(({ isRange }) => !isRange)]
+    const readsNew = syncs.length === 0 || (others.length === 0 && (await isFollowed()))
+    if (readsNew && !(await readNew())) return again
+    if (!(await serveAll(others))) return again
+    if (!(await decideAgain(deciding, () => Date.now() <= turnEnds))) return again
+    if (!(await serveAll(ranges))) return again
     while (await serveEvents()) if (Date.now() > turnEnds) return again
     return undefined
   }

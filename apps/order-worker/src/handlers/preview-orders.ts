@@ -18,6 +18,7 @@ const unread = ({ unreadable }: OrderPage): OrderPreview[] =>
     reference,
     state: 'held',
     reason,
+    rules: [],
     standing: [],
     calls: [],
   }))

@@ -1,4 +1,5 @@
 import {
+  askToFollowIfChanged,
   beginSending,
   type Database,
   lockOrder,
@@ -66,7 +67,11 @@ export const transferOrder =
     const settings = all.orders
     const writeWindow = createWriteWindow(writeCeilingMs, stopwatch)
 
-    const settle = (outcome: OrderOutcome) => commit((tx) => settleOrder(tx, orderId, outcome))
+    const settle = (outcome: OrderOutcome) =>
+      commit(async (tx) => {
+        await settleOrder(tx, orderId, outcome)
+        if (outcome.state === 'booked') await askToFollowIfChanged(tx, connectionId, orderId)
+      })
 
     /** A verdict about what the store said. If it says something else by now, that is judged instead. */
     const judge = (contentHash: string, verdict: OrderOutcome) =>
@@ -163,13 +168,13 @@ export const transferOrder =
       const known = lookedUp ? await lookUp(sentAs, sent) : undefined
       if (known) return settle(known)
 
-      const decision = decide(order, settings)
+      const decision = decide(order, settings, row.now)
       if (decision.state !== 'ready') return judge(row.contentHash, decision)
       const buyerOrder = sentAs ?? toBuyerOrder(order, settings)
       const document = toSalesOrder(order, decision.proof, settings, buyerOrder)
       const proof = withCodes(decision.proof, document)
       const found = lookedUp ? undefined : await lookUp(buyerOrder, proof)
-      return found ? settle({ ...found, proof }) : send(row, document, proof)
+      return found ? settle({ ...found, proof, order }) : send(row, document, proof)
     }
 
     try {

@@ -157,7 +157,8 @@ export const createErpModel = ({ now, actsWithinMs, uniqueBuyerOrder, onWait, on
       call('find product', false, () => products.find((product) => product.code === code)?.id, options)
 
     const outside = () => Promise.reject(new Error('not part of the model'))
-    const erp: Partial<Record<keyof Erp, unknown>> & Omit<Erp, 'check' | 'readFacts' | 'findPaid' | 'addPayment'> = {
+    const erp: Partial<Record<keyof Erp, unknown>> &
+      Omit<Erp, 'check' | 'readFacts' | 'readProgress' | 'findPaid' | 'addPayment'> = {
       findSalesOrders: (buyerOrder, options) =>
         call('find documents', false, () => structuredClone(withNumber(buyerOrder)), options),
       bookSalesOrder: (order, { correlationId }, options) =>
@@ -178,6 +179,7 @@ export const createErpModel = ({ now, actsWithinMs, uniqueBuyerOrder, onWait, on
       addPayment: outside,
       check: outside,
       readFacts: outside,
+      readProgress: outside,
     }
     return erp as Erp
   }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { type CircuitWait, createConnection, migrate, openDatabase, resumeConnection, schema, work } from '@pretok/db'
-import { ConnectionSettings, type Erp } from '@pretok/domain'
+import { ConnectionSettings, type Erp, type Store } from '@pretok/domain'
 import { connectionsQueue, ordersQueue } from '@pretok/jobs'
 import { createLogger, createSecretBox } from '@pretok/kernel'
 import { createWorker, openQueueBackend } from '@pretok/queue'
@@ -10,10 +10,13 @@ import { asc, eq } from 'drizzle-orm'
 import { vi } from 'vitest'
 import { giveUp } from '../give-up.ts'
 import { askForCheck, type CheckWaits, checkConnection } from '../handlers/check-connection.ts'
+import { followOrder } from '../handlers/follow-order.ts'
 import { type ImportDeps, importOrders } from '../handlers/import-orders.ts'
 import { previewOrders } from '../handlers/preview-orders.ts'
 import { readErpFacts, readStoreFacts } from '../handlers/read-facts.ts'
+import { readOrderProgress } from '../handlers/read-order-progress.ts'
 import { transferOrder } from '../handlers/transfer-order.ts'
+import { type WriteBackDeps, writeBack } from '../handlers/write-back.ts'
 import { createSides } from '../open-sides.ts'
 import type { OpenSides } from '../sides.ts'
 
@@ -35,6 +38,15 @@ export interface TestHubOptions {
   circuitWait?: CircuitWait
   /** Stands between the worker and the ERP, to let something happen at a certain moment. */
   wrapErp?: (erp: Erp) => Erp
+  /** The same towards the store. */
+  wrapStore?: (store: Store) => Store
+  writingBack?: Pick<WriteBackDeps, 'throughAfterMs'>
+}
+
+/** Recorded orders grow old: a rule about their age would decide otherwise in a test of next year. */
+const withoutAge = (settings: unknown): ConnectionSettings => {
+  const parsed = ConnectionSettings.parse(settings)
+  return { ...parsed, orders: { ...parsed.orders, giveUpUnpaidAfterDays: 0 } }
 }
 
 type AskOptions = NonNullable<Parameters<typeof work.ask>[4]>
@@ -59,6 +71,8 @@ export const startTestHub = async (options: TestHubOptions = {}) => {
     checks,
     circuitWait,
     wrapErp = (erp: Erp) => erp,
+    wrapStore = (store: Store) => store,
+    writingBack,
   } = options
   const cleanUp = new AsyncDisposableStack()
   const opened = <T extends { close(): Promise<unknown> }>(thing: T): T => {
@@ -82,7 +96,7 @@ export const startTestHub = async (options: TestHubOptions = {}) => {
     erpBaseUrl: erp.url,
     erpCompanyId: erp.companyId,
     erpSecretKey: erp.secretKey,
-    settings: ConnectionSettings.parse(settings),
+    settings: withoutAge(settings),
   })
 
   const startWorker = async () => {
@@ -99,7 +113,7 @@ export const startTestHub = async (options: TestHubOptions = {}) => {
     parts.defer(() => backend.close())
     const openSides: OpenSides = async (id) => {
       const opened = await sides.open(id)
-      return { ...opened, erp: wrapErp(opened.erp) }
+      return { ...opened, erp: wrapErp(opened.erp), store: wrapStore(opened.store) }
     }
     const timings = { tickMs: 50, sweepMs: 200, leaseMs: 2_000, queuedLeaseMs: 500, drainMs: 5_000 }
     const worker = createWorker({
@@ -107,7 +121,10 @@ export const startTestHub = async (options: TestHubOptions = {}) => {
       handlers: {
         'import-orders': importOrders({ database, openSides, ...importing }),
         'transfer-order': transferOrder({ database, openSides, writeCeilingMs }),
+        'follow-order': followOrder({ database, openSides, writeCeilingMs }),
         'preview-orders': previewOrders({ database, openSides }),
+        'read-order-progress': readOrderProgress({ database, openSides }),
+        'write-back': writeBack({ database, openSides, ...writingBack }),
       },
       onGiveUp: giveUp,
       ...(checks && { onPause: askForCheck(checks) }),
@@ -167,6 +184,7 @@ export const startTestHub = async (options: TestHubOptions = {}) => {
     connectionId: connection.id,
     startWorker,
     ask,
+    askProgress: () => db.transaction((tx) => work.ask(tx, ordersQueue, 'read-order-progress', { connectionId })),
     askTransfer: (orderId: string, options: AskOptions = {}) =>
       db.transaction((tx) =>
         work.ask(tx, ordersQueue, 'transfer-order', { connectionId, orderId: orderId as never }, options),

@@ -84,7 +84,7 @@ export const createWorld = async ({ database, orders, uniqueBuyerOrder }: WorldO
   /** What an import does with what it read. */
   const save = (changed: readonly StoreOrder[]) =>
     db.transaction(async (tx) => {
-      const decided = changed.map((order) => ({ order, decision: decide(order, settings.orders) }))
+      const decided = changed.map((order) => ({ order, decision: decide(order, settings.orders, new Date()) }))
       const { ready } = await saveImportedOrders(tx, connectionId, decided)
       const wishes = ready.map((orderId) => ({ connectionId, orderId }))
       await work.askAll(tx, ordersQueue, 'transfer-order', wishes)
@@ -92,7 +92,7 @@ export const createWorld = async ({ database, orders, uniqueBuyerOrder }: WorldO
 
   /** The document that a ready order makes. */
   const documentOf = (order: StoreOrder) => {
-    const decision = decide(order, settings.orders)
+    const decision = decide(order, settings.orders, new Date())
     if (decision.state !== 'ready') throw new Error('the order is not ready')
     return toModelDocument(toSalesOrder(order, decision.proof, settings.orders, toBuyerOrder(order, settings.orders)))
   }

@@ -122,7 +122,8 @@ export const OrderDetail = z.object({
   ecotax: decimal,
   ecotax_tax_rate: decimal,
   id_tax_rules_group: optionalId,
-  associations: associations({ taxes: z.object({ id }) }),
+  /** A module that exempts buyers from VAT leaves a tax 0. */
+  associations: associations({ taxes: z.object({ id: optionalId }) }),
 })
 export type OrderDetail = z.output<typeof OrderDetail>
 

@@ -4,8 +4,8 @@ import { topics } from './topics.ts'
 import { list } from './words.ts'
 
 const serviceCodes = ({ orders }: ConnectionSettings): string[] => {
-  const { delivery, wrapping, discount } = orders.services
-  return [...new Set([delivery, wrapping, discount])]
+  const { delivery, wrapping, discount, rounding } = orders.services
+  return [...new Set([delivery, wrapping, discount, ...(orders.roundingLine ? [rounding] : [])])]
 }
 
 /** The products under the codes of the services, one call each: a product that is no service must be seen too, so no filter is set. */
@@ -25,7 +25,7 @@ export const readProducts = async (
 
 /** Whether charges and vouchers find their products, or Pretok may make them. */
 export const checkServices = (known: ReadonlyMap<string, Product>, settings: ConnectionSettings): Check => {
-  const { create, discount } = settings.orders.services
+  const { create, discount, rounding } = settings.orders.services
   const codes = serviceCodes(settings)
   const missing = codes.filter((code) => !known.has(code))
   const goods = codes.filter((code) => known.get(code)?.service === false)
@@ -43,8 +43,8 @@ export const checkServices = (known: ReadonlyMap<string, Product>, settings: Con
   }
   if (goods.length > 0) {
     return found(topics.services, {
-      // A negative line, as a voucher is, MetaKocka takes of services only.
-      status: goods.includes(discount) ? 'failed' : 'warning',
+      // A negative line, as a voucher is, and a rounding line may be, MetaKocka takes of services only.
+      status: goods.includes(discount) || goods.includes(rounding) ? 'failed' : 'warning',
       code: 'ERR_METAKOCKA_SERVICE_IS_GOODS',
       message: [
         `In MetaKocka ${list(goods)} is goods, not a service.`,

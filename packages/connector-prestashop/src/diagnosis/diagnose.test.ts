@@ -293,7 +293,7 @@ RewriteRule ^api$ api/ [L]`,
     const stage = await startStage()
     const check = checkOf(await diagnose(stage, { key: stage.sandbox.keys['no-permission-key'] }), 'store.key')
     expect(check.code).toBe('ERR_PRESTASHOP_KEY_WITHOUT_RIGHTS')
-    expect(check.snippet?.text.split('\n')).toHaveLength(16)
+    expect(check.snippet?.text.split('\n')).toHaveLength(18)
   })
 
   it('in an address that is pasted whole is left out', async () => {

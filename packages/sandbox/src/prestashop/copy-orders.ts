@@ -19,7 +19,7 @@ type NewIds = Map<string, Map<string, string>>
 
 /**
  * Places new orders by copying one with all its rows. Each gets new ids, a new reference, a new invoice number and the
- * present moment for every date. It shares the original's cart; customer threads are not copied.
+ * present moment for every date. Each is of a cart of its own, which has no row; customer threads are not copied.
  *
  * @returns the new orders
  * @throws {Error} there is no such order
@@ -34,9 +34,11 @@ export const copyOrders = (shop: Shop, orderId: number, count: number, random: (
     rows: shop.resource(resource).findBy('id_order', [String(orderId)]),
   }))
   let lastNumber = highestNumber(shop, 'number')
+  let lastCart = highestCart(shop)
 
   const copyOne = (): Row => {
     const now = shop.now()
+    lastCart += 1
     const newOrderId = shop.resource('orders').table.nextId()
     const newReference = findFreeReference(shop, random)
     const newIds: NewIds = new Map()
@@ -63,6 +65,7 @@ export const copyOrders = (shop: Shop, orderId: number, count: number, random: (
     return shop.insert('orders', {
       ...copyRow(original, newOrderId, now, newIds),
       reference: newReference,
+      id_cart: String(lastCart),
       invoice_number: newNumbers.get(invoiceNumber) ?? invoiceNumber,
     })
   }
@@ -97,6 +100,9 @@ const copyAssociations = (associations: Associations, id: number, newIds: NewIds
     Object.entries(associations).map(([name, items]) => [name, items.map((item) => copyItem(name, item))]),
   )
 }
+
+const highestCart = (shop: Shop): number =>
+  shop.rows('orders').reduce((highest, order) => Math.max(highest, Number(order['id_cart'] ?? 0)), 0)
 
 /** Nine capital letters that no order has. */
 const findFreeReference = (shop: Shop, random: () => number): string => {
