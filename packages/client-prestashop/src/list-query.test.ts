@@ -129,7 +129,7 @@ describe('toSearch', () => {
     })
   })
 
-  it('asks for dates where it filters or sorts by one', () => {
+  it('trap 20: asks for dates where it filters or sorts by one', () => {
     const date = (query: ListQuery) => readBack(toSearch(query)).parameters.get('date')
     expect(date({ filter: { date_upd: greaterThan('2026-01-01 00:00:00') } })).toBe('1')
     expect(date({ sort: [['date_add', 'ASC']] })).toBe('1')

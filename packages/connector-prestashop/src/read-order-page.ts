@@ -70,6 +70,12 @@ export const readOrderPage = async (
   const orders = rows.slice(0, limit)
   const last = orders.at(-1)
   if (!last) return { orders }
+  // A shop, or something in front of it, that leaves the filter out would be read from its beginning for ever.
+  if (rows.some((row) => changedAt(row) < begin || changedAt(row) > until)) {
+    throw new RemoteShapeError('PrestaShop gave orders from outside the time that was asked for', {
+      field: 'orders.date_upd',
+    })
+  }
   const end = { changedAt: changedAt(last) }
   const further = rows[limit]
   if (!further) return { orders, last: end }

@@ -25,7 +25,7 @@ describe('toUtc', () => {
     },
   )
 
-  it('is undone by toShopText, save in the hour that comes twice', () => {
+  it('trap 19: is undone by toShopText, save in the hour that comes twice', () => {
     const moments = fc.date({ min: new Date('2000-01-01'), max: new Date('2099-12-31'), noInvalidDate: true })
     fc.assert(
       fc.property(

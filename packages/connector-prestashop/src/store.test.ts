@@ -1,8 +1,11 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { createPrestashopClient } from '@pretok/client-prestashop'
 import type { OrderCursor, OrderQuery, StoreOrder } from '@pretok/domain'
 import { createTransport, type Transport } from '@pretok/http'
 import { type PrestashopSandbox, startPrestashopSandbox } from '@pretok/sandbox'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { createPrestashopStore } from './store.ts'
 
 let shop: PrestashopSandbox
@@ -57,11 +60,29 @@ describe('reading orders', () => {
     }
   })
 
-  it('goes on within a second in which more orders changed than fit on a page', async () => {
+  it('trap 16: goes on within a second in which more orders changed than fit on a page', async () => {
     for (const { id } of shop.shop.rows('orders')) shop.shop.update('orders', id, { date_upd: '2026-11-23 09:00:00' })
     const { orders, pages } = await readAll({ limit: 30 })
     expect(pages.slice(0, 3)).toEqual([30, 30, 30])
     expect(idsOf(orders)).toEqual(Array.from({ length: 113 }, (_, index) => index + 1))
+  })
+
+  it('trap 21: does not take orders from outside the time that was asked for', async () => {
+    const deaf = createServer(async ({ url = '', headers: { authorization = '' } }, response) => {
+      const target = new URL(url, shop.url)
+      target.searchParams.delete('filter[date_upd]')
+      const answer = await fetch(target, { headers: { authorization } })
+      response.writeHead(answer.status, { 'content-type': 'application/json' }).end(await answer.text())
+    })
+    deaf.listen(0, '127.0.0.1')
+    await once(deaf, 'listening')
+    onTestFinished(() => void deaf.close())
+    const url = `http://127.0.0.1:${(deaf.address() as AddressInfo).port}`
+    const store = createPrestashopStore({
+      client: createPrestashopClient({ url, key: shop.keys['valid-key'], transport }),
+    })
+    const asked = store.readOrders({ limit: 50, from: '2026-11-23T07:00:00Z' })
+    await expect(asked).rejects.toMatchObject({ code: 'ERR_REMOTE_SHAPE', details: { field: 'orders.date_upd' } })
   })
 
   it('steps back by the overlap, and not at all without one', async () => {
