@@ -89,7 +89,6 @@ it('takes the sessions of a deleted user along', async () => {
 
 it('says when there is no such user', async () => {
   await add('admin')
-  for (const ask of [getUser(db, newId()), change(newId(), { name: 'x' }), remove(newId())]) {
-    await expect(ask).rejects.toThrow(NotFoundError)
-  }
+  const asks = [() => getUser(db, newId()), () => change(newId(), { name: 'x' }), () => remove(newId())]
+  for (const ask of asks) await expect(ask()).rejects.toThrow(NotFoundError)
 })
