@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { partnerKey } from '@pretok/db'
 import {
   type Erp,
   ErpProductAmbiguousError,
@@ -6,7 +7,6 @@ import {
   orderReasons,
   type PartnerRef,
   type Party,
-  partyKey,
   type Reason,
   type SalesOrder,
   type SalesOrderLine,
@@ -23,14 +23,14 @@ export interface PrepareContext {
   bindAll: BindAll
 }
 
-const hash = (text: string): string => createHash('sha256').update(text).digest('hex')
-
-/** The key holds names and addresses; its hash does not. */
-const partnerKey = (party: Party): string => hash(partyKey(party))
+const toLock = (vatNumber: string): string =>
+  createHash('sha256')
+    .update(`firm:${vatNumber.toUpperCase().replace(/[^A-Z0-9]|^SI/g, '')}`)
+    .digest('hex')
 
 /** A firm is one partner with all its addresses, so whoever looks for one of them looks for all. */
 const firmLock = ({ vatNumber }: Party): Pick<Wanted, 'lock'> =>
-  vatNumber === undefined ? {} : { lock: hash(`firm:${vatNumber.toUpperCase().replace(/[^A-Z0-9]|^SI/g, '')}`) }
+  vatNumber === undefined ? {} : { lock: toLock(vatNumber) }
 
 const partner = (party: Party, { erp }: PrepareContext): Wanted => ({
   ...firmLock(party),

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+import { type Party, partyKey } from '@pretok/domain'
 import { and, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm'
 import { newId, type Tx } from './database.ts'
 import { bindings } from './schema.ts'
@@ -10,6 +12,9 @@ export interface Binding {
   erpId: string
   data: Record<string, unknown>
 }
+
+/** Under which key a partner is bound. It is made of names and addresses, and holds none of them. */
+export const partnerKey = (party: Party): string => createHash('sha256').update(partyKey(party)).digest('hex')
 
 const toBinding = (row: typeof bindings.$inferSelect): Binding => ({
   key: row.key,

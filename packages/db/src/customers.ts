@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto'
-import { erasePeople, type OrderState, partyKey, StoreOrder } from '@pretok/domain'
+import { erasePeople, type OrderState, StoreOrder, toBookedParty } from '@pretok/domain'
 import { and, desc, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm'
 import type { Actor } from './audit-log.ts'
+import { partnerKey, unbind } from './bindings.ts'
 import type { Tx } from './database.ts'
 import { recordEvent } from './orders.ts'
-import { bindings, orders, previews } from './schema.ts'
+import { orders, previews } from './schema.ts'
 
 /** Whose data, by the e-mail address of the payer, in any case; of one connection, or of all. */
 export interface CustomerQuery {
@@ -67,12 +67,8 @@ export const eraseCustomer = async (tx: Tx, query: CustomerQuery, actor: Actor):
       .update(orders)
       .set({ snapshot: erasePeople(order), bookedOrder: null, erasedAt: new Date(), updatedAt: new Date() })
       .where(eq(orders.id, id))
-    const keys = [order.payer, order.recipient].map((party) =>
-      createHash('sha256').update(partyKey(party)).digest('hex'),
-    )
-    await tx
-      .delete(bindings)
-      .where(and(eq(bindings.connectionId, connectionId), eq(bindings.kind, 'partner'), inArray(bindings.key, keys)))
+    const parties = [order.payer, order.recipient].map((party) => toBookedParty(party).party)
+    await unbind(tx, connectionId, 'partner', parties.map(partnerKey))
     await recordEvent(tx, id, 'erased', {}, actor)
   }
   const touched = [...new Set(resting.map(({ connectionId }) => connectionId))]

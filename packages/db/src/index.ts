@@ -36,6 +36,7 @@ export {
   bind,
   claimBinding,
   findBindings,
+  partnerKey,
   releaseClaim,
   unbind,
 } from './bindings.ts'

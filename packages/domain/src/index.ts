@@ -1,6 +1,7 @@
 /** The words of the house, without I/O: ids, money, orders, the decision about an order and its proof, and the two ports. */
 
 export { AppliedRule, findAppliedRules } from './applied-rules.ts'
+export { toBookedParty } from './booked-party.ts'
 export { ChangeSettings } from './change-settings.ts'
 export {
   type Bilingual,

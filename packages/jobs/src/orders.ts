@@ -4,27 +4,34 @@ import { defineJob, defineQueue } from './define.ts'
 
 const hourMs = 3_600_000
 
+const ofConnection = {
+  payload: z.object({ connectionId: ConnectionId }),
+  key: ({ connectionId }: { connectionId: ConnectionId }) => connectionId,
+}
+
+const ofOrder = {
+  payload: z.object({ connectionId: ConnectionId, orderId: OrderId }),
+  key: ({ orderId }: { orderId: OrderId }) => orderId,
+}
+
+/** Twelve attempts reach over ten hours: a night of maintenance over there passes without a person. */
+const overnight = { attempts: 12, backoffMs: 60_000, maxBackoffMs: 4 * hourMs }
+
 /** Orders flow from the store to the ERP. */
 export const ordersQueue = defineQueue('orders', {
   /** Read what changed in the store, and serve the syncs that were asked for. Both are looked up when the job runs. */
   'import-orders': defineJob({
-    payload: z.object({ connectionId: ConnectionId }),
-    key: ({ connectionId }) => connectionId,
-    attempts: 12,
+    ...ofConnection,
+    ...overnight,
     backoffMs: 30_000,
-    maxBackoffMs: 4 * hourMs,
     timeoutMs: 600_000,
     sides: ['store'],
     flow: 'orders',
   }),
   /** Bring one order a step further towards the ERP. Its state is read when the job runs. */
   'transfer-order': defineJob({
-    payload: z.object({ connectionId: ConnectionId, orderId: OrderId }),
-    key: ({ orderId }) => orderId,
-    // Twelve attempts reach over ten hours: an ERP's night of maintenance passes without a person.
-    attempts: 12,
-    backoffMs: 60_000,
-    maxBackoffMs: 4 * hourMs,
+    ...ofOrder,
+    ...overnight,
     // An ERP write may take 120 s, and a transfer needs a few calls.
     timeoutMs: 400_000,
     sides: ['erp'],
@@ -32,11 +39,8 @@ export const ordersQueue = defineQueue('orders', {
   }),
   /** See what the store has changed of a booked order, and follow it. Both sides are looked up when the job runs. */
   'follow-order': defineJob({
-    payload: z.object({ connectionId: ConnectionId, orderId: OrderId }),
-    key: ({ orderId }) => orderId,
-    attempts: 12,
-    backoffMs: 60_000,
-    maxBackoffMs: 4 * hourMs,
+    ...ofOrder,
+    ...overnight,
     // An ERP write may take 120 s, and three reads go before it.
     timeoutMs: 400_000,
     sides: ['erp'],
@@ -44,11 +48,8 @@ export const ordersQueue = defineQueue('orders', {
   }),
   /** Read how far booked orders have come in the ERP. */
   'read-order-progress': defineJob({
-    payload: z.object({ connectionId: ConnectionId }),
-    key: ({ connectionId }) => connectionId,
-    attempts: 12,
-    backoffMs: 60_000,
-    maxBackoffMs: 4 * hourMs,
+    ...ofConnection,
+    ...overnight,
     // A first reading may be long, and is not taken up in its middle.
     timeoutMs: hourMs / 2,
     sides: ['erp'],
@@ -56,11 +57,8 @@ export const ordersQueue = defineQueue('orders', {
   }),
   /** Tell the store how far one order has come. What to tell is looked up when the job runs. */
   'write-back': defineJob({
-    payload: z.object({ connectionId: ConnectionId, orderId: OrderId }),
-    key: ({ orderId }) => orderId,
-    attempts: 12,
-    backoffMs: 60_000,
-    maxBackoffMs: 4 * hourMs,
+    ...ofOrder,
+    ...overnight,
     // A dozen calls, of which three are writes that may take a minute.
     timeoutMs: 400_000,
     sides: ['store'],

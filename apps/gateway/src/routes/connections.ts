@@ -14,8 +14,8 @@ import { z } from 'zod'
 import type { RouteDeps } from '../app.ts'
 import { askForFacts } from '../ask-for-facts.ts'
 import { audit } from '../audit.ts'
+import { findChangedFields } from '../changed-fields.ts'
 import { checkSettings, type SettingsWarning } from '../check-settings.ts'
-import { findDifferences } from '../differences.ts'
 import { invalidRequest } from '../errors.ts'
 import { given } from '../given.ts'
 import { IdKey, pageOf, pageQuery, toPage } from '../paging.ts'
@@ -58,7 +58,7 @@ export const connectionRoutes: FastifyPluginAsyncZod<RouteDeps> = async (app, de
         })
         await askForFacts(tx, connection)
         const resource = toConnectionResource(box, connection)
-        const changes = findDifferences({}, toAudited(resource))
+        const changes = findChangedFields({}, toAudited(resource))
         await audit(tx, request, { action: 'connection.created', connectionId: connection.id, details: { changes } })
         return resource
       })
@@ -145,7 +145,7 @@ export const connectionRoutes: FastifyPluginAsyncZod<RouteDeps> = async (app, de
           })
         })
         const resource = toConnectionResource(box, connection)
-        const changes = findDifferences(toAudited(before ?? resource), toAudited(resource))
+        const changes = findChangedFields(toAudited(before ?? resource), toAudited(resource))
         if (changes.length > 0) {
           await audit(tx, request, { action: 'connection.changed', connectionId: connection.id, details: { changes } })
         }

@@ -1,4 +1,4 @@
-import { listAudit, schema } from '@pretok/db'
+import { bind, findBindings, listAudit, partnerKey, schema } from '@pretok/db'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { ConnectionResource } from '../resources/connection.ts'
 import { importOrder, storeOrder } from '../testing/orders.ts'
@@ -23,6 +23,7 @@ interface Erased {
 
 const { payer, messages } = storeOrder()
 const people = [payer.lastName, payer.street, payer.email, ...messages].map(String)
+const withOddVatNumber = { ...payer, vatNumber: 'SI12345678' }
 const settle = (id: string, state: string) =>
   gateway.pool.query('update orders set state = $2 where id = $1', [id, state])
 const rowOf = async (id: string) => {
@@ -33,7 +34,7 @@ const rowOf = async (id: string) => {
 
 it('a customer’s data is exported and erased, and what is on its way is kept', async () => {
   const [booked, open] = [
-    await importOrder(gateway.db, connectionId, { storeOrderId: '1' }),
+    await importOrder(gateway.db, connectionId, { storeOrderId: '1', payer: withOddVatNumber }),
     await importOrder(gateway.db, connectionId, { storeOrderId: '2' }),
   ]
   const other = await importOrder(gateway.db, connectionId, {
@@ -41,6 +42,11 @@ it('a customer’s data is exported and erased, and what is on its way is kept',
     payer: { ...payer, email: 'other@example.com' },
   })
   await settle(booked, 'booked')
+  // A number that is none stands in the notes of a document; the partner is bound without it.
+  for (const party of [payer, { ...payer, street: 'Elsewhere 1' }]) {
+    const binding = { key: partnerKey(party), erpId: '1', data: { addressId: '2' } }
+    await bind(gateway.db, connectionId, 'partner', binding)
+  }
   const input = { email: 'ANA@example.com' }
   const { body: exported } = await gateway.post<Exported>('/v1/customers/export', input)
   expect(exported.orders.map(({ id }) => id).toSorted()).toEqual([booked, open].toSorted())
@@ -48,6 +54,8 @@ it('a customer’s data is exported and erased, and what is on its way is kept',
 
   const { body } = await gateway.post<Erased>('/v1/customers/erase', input)
   expect(body).toEqual({ erased: 1, kept: [{ id: open, state: 'ready' }] })
+  const bound = await findBindings(gateway.db, connectionId, 'partner', [partnerKey(payer)])
+  expect([...bound]).toEqual([])
   const row = await rowOf(booked)
   for (const text of people) expect(JSON.stringify(row)).not.toContain(text)
   expect(row).toMatchObject({ totalPaid: '47.060000', currency: 'EUR', state: 'booked' })

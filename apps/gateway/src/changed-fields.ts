@@ -11,7 +11,7 @@ const toLeaves = (value: Record<string, unknown>, path: readonly string[] = []):
   })
 
 /** Every field of two JSON objects that is not the same in both. */
-export const findDifferences = (before: object, after: object): AuditChange[] => {
+export const findChangedFields = (before: object, after: object): AuditChange[] => {
   const [from, to] = [before, after].map((one) => new Map(toLeaves(one as Record<string, unknown>))) as [
     Map<string, unknown>,
     Map<string, unknown>,
