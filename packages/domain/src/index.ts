@@ -1,8 +1,5 @@
 /** The words of the house, without I/O: ids, money, orders, the decision about an order and its proof, and the two ports. */
 
-export { AppliedRule, findAppliedRules } from './applied-rules.ts'
-export { toBookedParty } from './booked-party.ts'
-export { ChangeSettings } from './change-settings.ts'
 export {
   type Bilingual,
   Check,
@@ -15,21 +12,19 @@ export {
   Snippet,
   skipped,
   worstStatus,
-} from './check.ts'
-export { compareDocument, type Difference } from './compare-document.ts'
-export { type NamedError, stopReason } from './connection-reasons.ts'
-export { type Decision, decide } from './decision.ts'
-export { differenceReason } from './difference-reasons.ts'
-export { erasePeople } from './erase-people.ts'
-export {
-  ErpDuplicateError,
-  ErpPaymentTypeError,
-  ErpProductAmbiguousError,
-  ErpProductUnknownError,
-  ErpRefusedError,
-} from './erp-errors.ts'
-export { ErpFacts, StoreFacts } from './facts.ts'
+} from './connections/check.ts'
+export { type NamedError, stopReason } from './connections/connection-reasons.ts'
+export { ErpFacts, StoreFacts } from './connections/facts.ts'
+export { type NetworkFacts, networkChecks, networkTopic } from './connections/network-checks.ts'
 export { ConnectionId, OrderId, SyncId } from './ids.ts'
+export { type Amount, amount, DecimalText, formatCents, netOf, sum, toCents } from './money.ts'
+export { AppliedRule, findAppliedRules } from './orders/applied-rules.ts'
+export { toBookedParty } from './orders/booked-party.ts'
+export { ChangeSettings } from './orders/change-settings.ts'
+export { compareDocument, type Difference } from './orders/compare-document.ts'
+export { type Decision, decide } from './orders/decision.ts'
+export { differenceReason } from './orders/difference-reasons.ts'
+export { erasePeople } from './orders/erase-people.ts'
 export {
   type Booked,
   ChangedThing,
@@ -40,13 +35,38 @@ export {
   isIgnored,
   type LaterChange,
   tellContent,
-} from './later-changes.ts'
-export { type Amount, amount, DecimalText, formatCents, netOf, sum, toCents } from './money.ts'
-export { type NetworkFacts, networkChecks, networkTopic } from './network-checks.ts'
-export { OrderCharge, OrderLine, OrderPayment, paidAmount, Refund, StoreOrder, Voucher } from './order.ts'
-export { OrderProgress, Parcel } from './order-progress.ts'
-export { OrderState, Reason } from './order-state.ts'
-export { addressKey, Party, partyKey, partyName, personName } from './party.ts'
+} from './orders/later-changes.ts'
+export { OrderCharge, OrderLine, OrderPayment, paidAmount, Refund, StoreOrder, Voucher } from './orders/order.ts'
+export { OrderProgress, Parcel } from './orders/order-progress.ts'
+export { OrderState, Reason } from './orders/order-state.ts'
+export { addressKey, Party, partyKey, partyName, personName } from './orders/party.ts'
+export { OrderPreview, PreviewRequest } from './orders/preview.ts'
+export { Proof, ProofLine, ProofRate, type ProofResult, proveOrder, withCodes } from './orders/proof.ts'
+export { orderReasons } from './orders/reasons.ts'
+export { type BothSides, type Review, reviewChanges } from './orders/review-changes.ts'
+export { SalesOrder, SalesOrderLine } from './orders/sales-order.ts'
+export { agedOrders, ruledOrders, type SetAside } from './orders/set-aside.ts'
+export { settingsFor } from './orders/settings-for-order.ts'
+export { ShippedWhen, StatusSettings } from './orders/status-settings.ts'
+export { TaxCase } from './orders/tax-case.ts'
+export { lineCode, ljubljanaDay, toBuyerOrder, toSalesOrder } from './orders/to-sales-order.ts'
+export { homeCountry, isNorthernIreland } from './orders/vat-area.ts'
+export {
+  decideState,
+  isNews,
+  type KnownStates,
+  type StateDecision,
+  type StoreState,
+  type StoreStates,
+  trackingNumbersOf,
+} from './orders/write-back.ts'
+export {
+  ErpDuplicateError,
+  ErpPaymentTypeError,
+  ErpProductAmbiguousError,
+  ErpProductUnknownError,
+  ErpRefusedError,
+} from './ports/erp-errors.ts'
 export type {
   Erp,
   ErpDocument,
@@ -70,27 +90,7 @@ export type {
   TrackingWrite,
   TrackingWritten,
   UnreadableOrder,
-} from './ports.ts'
-export { TouchCursor } from './ports.ts'
-export { OrderPreview, PreviewRequest } from './preview.ts'
-export { Proof, ProofLine, ProofRate, type ProofResult, proveOrder, withCodes } from './proof.ts'
-export { orderReasons } from './reasons.ts'
-export { type BothSides, type Review, reviewChanges } from './review-changes.ts'
-export { SalesOrder, SalesOrderLine } from './sales-order.ts'
-export { agedOrders, ruledOrders, type SetAside } from './set-aside.ts'
+} from './ports/ports.ts'
+export { TouchCursor } from './ports/ports.ts'
+export { StoreStateConflictError, StoreStateUnknownError, StoreWriteForbiddenError } from './ports/store-errors.ts'
 export { ConnectionSettings, Flow, FlowSettings, OrderSettings, PaymentRule } from './settings.ts'
-export { settingsFor } from './settings-for-order.ts'
-export { ShippedWhen, StatusSettings } from './status-settings.ts'
-export { StoreStateConflictError, StoreStateUnknownError, StoreWriteForbiddenError } from './store-errors.ts'
-export { TaxCase } from './tax-case.ts'
-export { lineCode, ljubljanaDay, toBuyerOrder, toSalesOrder } from './to-sales-order.ts'
-export { homeCountry, isNorthernIreland } from './vat-area.ts'
-export {
-  decideState,
-  isNews,
-  type KnownStates,
-  type StateDecision,
-  type StoreState,
-  type StoreStates,
-  trackingNumbersOf,
-} from './write-back.ts'

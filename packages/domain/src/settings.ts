@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { about } from './about.ts'
-import { ChangeSettings } from './change-settings.ts'
-import { productCode as code, documentFields, mappings, otherPaymentType } from './document-fields.ts'
-import { OrderOverride, StateRules, UnmappedRules } from './order-rules.ts'
-import { StatusSettings } from './status-settings.ts'
+import { ChangeSettings } from './orders/change-settings.ts'
+import { productCode as code, documentFields, mappings, otherPaymentType } from './orders/document-fields.ts'
+import { OrderOverride, StateRules, UnmappedRules } from './orders/order-rules.ts'
+import { StatusSettings } from './orders/status-settings.ts'
 
 /** For a flow that can be switched on, and its rights tested, before it is carried out. */
 const aboutLater = (description: string, descriptionSl: string) =>
