@@ -6,7 +6,8 @@ import { join, resolve } from 'node:path'
 const any = ['kernel']
 const connectors = ['connector-prestashop', 'connector-metakocka']
 const clients = ['client-prestashop', 'client-metakocka']
-const worker = ['queue', 'jobs', 'db', 'domain', ...connectors, ...clients, 'http']
+const sides = [...connectors, ...clients, 'http']
+const flow = ['worker', 'queue', 'jobs', 'db', 'domain']
 
 /** What each package may import besides the kernel. Apps are nobody's dependency. */
 const allowed = {
@@ -23,15 +24,18 @@ const allowed = {
   sandbox: [],
   'local-postgres': [],
   testing: ['local-postgres'],
-  gateway: ['queue', 'jobs', 'db', 'domain', ...connectors, ...clients, 'http'],
-  'order-worker': worker,
-  bench: [...worker, 'local-postgres', 'sandbox'],
+  worker: ['queue', 'jobs', 'db', 'domain', ...sides],
+  gateway: ['queue', 'jobs', 'db', 'domain', ...sides],
+  'order-worker': flow,
+  'product-worker': flow,
+  'stock-worker': flow,
+  bench: [...flow, ...sides, 'local-postgres', 'sandbox'],
   faults: ['db', 'domain', 'local-postgres', 'sandbox'],
   pretok: ['db', 'local-postgres'],
 }
 
-/** Tests may also use these, and the real transport. */
-const allowedInTests = ['sandbox', 'testing', 'http']
+/** Tests may also use these, and the real way to the remote systems. */
+const allowedInTests = ['sandbox', 'testing', ...sides]
 
 const ours = (dependencies = {}) =>
   Object.keys(dependencies)

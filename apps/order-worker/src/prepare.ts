@@ -11,7 +11,7 @@ import {
   type SalesOrder,
   type SalesOrderLine,
 } from '@pretok/domain'
-import type { BindAll, Ensure, Wanted } from './ensure-bindings.ts'
+import type { BindAll, Ensure, Wanted } from '@pretok/worker'
 
 /** What a document refers to in the ERP: it must stand there before the document is sent. */
 export type Prepared = { ok: true; payer: PartnerRef; recipient: PartnerRef } | { ok: false; reason: Reason }

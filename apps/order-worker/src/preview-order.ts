@@ -9,10 +9,9 @@ import {
   toSalesOrder,
   withCodes,
 } from '@pretok/domain'
-import type { BindAll } from './ensure-bindings.ts'
+import type { BindAll, Sides } from '@pretok/worker'
 import { toOutcome } from './handlers/transfer-outcomes.ts'
 import { prepare } from './prepare.ts'
-import type { Sides } from './sides.ts'
 
 export interface PreviewContext {
   sides: Sides

@@ -1,8 +1,7 @@
 import { beginStateWrite, endStateWrite, type ProgressToWrite, recordEvent, type StateIntent } from '@pretok/db'
 import { decideState, type StatusSettings, type StoreOrderStates } from '@pretok/domain'
 import type { JobContext } from '@pretok/queue'
-import type { Sides } from './sides.ts'
-import { startStopwatch } from './write-window.ts'
+import { type Sides, startStopwatch } from '@pretok/worker'
 
 /** After its intent a change of state leaves within this time or never, so that whoever takes it up knows when it must be over. */
 const leavesWithinMs = 60_000

@@ -11,18 +11,9 @@ import { stopReason } from '@pretok/domain'
 import { connectionsQueue } from '@pretok/jobs'
 import { AppError } from '@pretok/kernel'
 import type { Consequences, Handler } from '@pretok/queue'
-import type { OpenSides } from '../sides.ts'
+import { type CheckWaits, type OpenSides, usualWaits } from '@pretok/worker'
 
-type OnPause = NonNullable<Consequences<typeof connectionsQueue>['onPause']>
 type OnGiveUp = NonNullable<Consequences<typeof connectionsQueue>['onGiveUp']>
-
-/** The first check comes so long after the pause or a change, and each further one after as long again as it has lasted. */
-export interface CheckWaits {
-  firstMs: number
-  longestMs: number
-}
-
-export const usualWaits: CheckWaits = { firstMs: 5 * 60_000, longestMs: 4 * 3_600_000 }
 
 export interface CheckDeps {
   database: Database
@@ -31,12 +22,6 @@ export interface CheckDeps {
 }
 
 const inMs = (ms: number): Date => new Date(Date.now() + ms)
-
-/** A connection that Pretok pauses is looked after from then on. */
-export const askForCheck =
-  ({ firstMs }: CheckWaits = usualWaits): OnPause =>
-  (tx, { connectionId }) =>
-    work.ask(tx, connectionsQueue, 'check-connection', { connectionId }, { runAt: inMs(firstMs) })
 
 /** A check that cannot be made is not the last one. Facts come due again by themselves. */
 export const askForLaterCheck: OnGiveUp = async (tx, { job, payload }) => {

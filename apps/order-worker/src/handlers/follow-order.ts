@@ -35,8 +35,7 @@ import {
 import type { ordersQueue } from '@pretok/jobs'
 import { AppError, RemoteOutcomeUnknownError } from '@pretok/kernel'
 import type { Handler } from '@pretok/queue'
-import type { OpenSides } from '../sides.ts'
-import { createWriteWindow, type Stopwatch } from '../write-window.ts'
+import { createWriteWindow, type OpenSides, type Stopwatch } from '@pretok/worker'
 
 export interface FollowDeps {
   database: Database

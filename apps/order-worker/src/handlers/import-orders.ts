@@ -27,9 +27,9 @@ import {
 } from '@pretok/domain'
 import { ordersQueue } from '@pretok/jobs'
 import type { Handler } from '@pretok/queue'
+import type { OpenSides } from '@pretok/worker'
 import { z } from 'zod'
 import { beginDeciding, decideAgain } from '../decide-again.ts'
-import type { OpenSides } from '../sides.ts'
 
 const flow = 'orders'
 const touchFlow = 'orders:touched'

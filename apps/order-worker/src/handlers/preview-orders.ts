@@ -3,9 +3,8 @@ import { type OrderPage, type OrderPreview, type PreviewRequest, stopReason } fr
 import type { ordersQueue } from '@pretok/jobs'
 import { AppError } from '@pretok/kernel'
 import type { Handler } from '@pretok/queue'
-import { lookAtBindings } from '../ensure-bindings.ts'
+import { lookAtBindings, type OpenSides, type Sides } from '@pretok/worker'
 import { previewOrder } from '../preview-order.ts'
-import type { OpenSides, Sides } from '../sides.ts'
 
 export interface PreviewDeps {
   database: Database

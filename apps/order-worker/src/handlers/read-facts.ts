@@ -1,7 +1,7 @@
 import { saveFacts } from '@pretok/db'
 import type { connectionsQueue } from '@pretok/jobs'
 import type { Handler } from '@pretok/queue'
-import type { OpenSides } from '../sides.ts'
+import type { OpenSides } from '@pretok/worker'
 
 export interface ReadFactsDeps {
   openSides: OpenSides

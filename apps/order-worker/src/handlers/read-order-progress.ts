@@ -2,8 +2,8 @@ import { type Database, findCursor, recordEvent, saveCursor, saveProgress, work 
 import { isNews } from '@pretok/domain'
 import { ordersQueue } from '@pretok/jobs'
 import type { Handler } from '@pretok/queue'
+import type { OpenSides } from '@pretok/worker'
 import { z } from 'zod'
-import type { OpenSides } from '../sides.ts'
 
 const flow = 'statuses'
 

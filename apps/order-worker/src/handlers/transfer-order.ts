@@ -28,10 +28,8 @@ import {
 import type { ordersQueue } from '@pretok/jobs'
 import { AppError, RemoteOutcomeUnknownError } from '@pretok/kernel'
 import type { Handler } from '@pretok/queue'
-import { BusyElsewhere, ensureBindings } from '../ensure-bindings.ts'
+import { BusyElsewhere, createWriteWindow, ensureBindings, type OpenSides, type Stopwatch } from '@pretok/worker'
 import { prepare } from '../prepare.ts'
-import type { OpenSides } from '../sides.ts'
-import { createWriteWindow, type Stopwatch } from '../write-window.ts'
 import { toOutcome, toRefusal } from './transfer-outcomes.ts'
 
 /** How often an order is sent before a person has to look: products may vanish in between, answers may be lost again. */

@@ -2,7 +2,7 @@ import { type Database, findProgressToWrite, noteTracking, recordEvent } from '@
 import { decideState, trackingNumbersOf } from '@pretok/domain'
 import type { ordersQueue } from '@pretok/jobs'
 import type { Handler } from '@pretok/queue'
-import type { OpenSides } from '../sides.ts'
+import type { OpenSides } from '@pretok/worker'
 import { setState, takeUp, type WriteBackRun } from '../write-store-state.ts'
 
 /** How often an order may change under our hands in one run. */

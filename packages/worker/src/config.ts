@@ -1,8 +1,8 @@
 import { envFlag } from '@pretok/kernel'
 import { z } from 'zod'
 
-/** The worker's settings, by environment variable. */
-export const Config = z
+/** A worker's settings, by environment variable. */
+export const WorkerConfig = z
   .object({
     DATABASE_URL: z.url(),
     QUEUE_BACKEND: z.enum(['redis', 'postgres']).default('redis'),
@@ -21,4 +21,4 @@ export const Config = z
     path: ['REDIS_URL'],
     message: 'is needed with QUEUE_BACKEND=redis',
   })
-export type Config = z.output<typeof Config>
+export type WorkerConfig = z.output<typeof WorkerConfig>
