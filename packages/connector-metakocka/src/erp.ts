@@ -4,8 +4,10 @@ import { RemoteOutcomeUnknownError } from '@pretok/kernel'
 import { cut, longestProductName } from './address.ts'
 import { createPartnerBinder } from './partners.ts'
 import { createPayments } from './payments.ts'
+import { createCatalogue } from './products.ts'
 import { createFactsReader } from './read-facts.ts'
 import { createProgressReader } from './read-order-progress.ts'
+import { createStockReader } from './stock.ts'
 import { toErpDocument } from './to-erp-document.ts'
 import { rethrowRefusal } from './to-erp-error.ts'
 import { toSalesOrderBody } from './to-sales-order-body.ts'
@@ -50,6 +52,8 @@ export const createMetakockaErp = (client: MetakockaClient): Erp => {
     },
 
     ...createPayments(client),
+    ...createCatalogue(client),
+    ...createStockReader(client),
 
     ensurePartner: (party, options) => partners.ensure(party, options),
 

@@ -11,11 +11,13 @@ import { RemoteShapeError } from '@pretok/kernel'
 import { z } from 'zod'
 import { checkOrderRights } from './check-order-rights.ts'
 import { findTouchedOrders } from './find-touched-orders.ts'
+import { createProductReader } from './products.ts'
 import { readFacts } from './read-facts.ts'
 import { readOrderPage } from './read-order-page.ts'
 import { type Related, type RelatedOptions, readRelated } from './related.ts'
 import { createShopLists, type ShopLists } from './shop-lists.ts'
 import { toUtc } from './shop-time.ts'
+import { createStockKeeper } from './stock.ts'
 import { toOrder } from './to-order.ts'
 import { getRow, type Tried, tolerant, Unreadable } from './tolerant.ts'
 import { findUnknownIds } from './unknown-ids.ts'
@@ -122,5 +124,7 @@ export const createPrestashopStore = ({ client, listsKeptMs = 600_000 }: Prestas
     readFacts: (options = {}) => readFacts(client, options),
 
     ...createWriteBack(client, listsKeptMs),
+    ...createProductReader(client, listsKeptMs),
+    ...createStockKeeper(client, listsKeptMs),
   }
 }

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import {
   bigint,
   bigserial,
+  boolean,
   check,
   index,
   integer,
@@ -214,6 +215,81 @@ export const bindings = pgTable(
     updatedAt: at('updated_at').notNull().defaultNow(),
   },
   (t) => [primaryKey({ columns: [t.connectionId, t.kind, t.key] })],
+)
+
+/**
+ * What a store sells, one row for each product without combinations and for each combination: what the store says of it, and what is to
+ * become of it in the ERP. Products that are gone from the store stay, so that it can be told what became of them.
+ */
+export const storeItems = pgTable(
+  'store_items',
+  {
+    id: uuid('id').primaryKey(),
+    connectionId: uuid('connection_id')
+      .notNull()
+      .references(() => connections.id, { onDelete: 'cascade' }),
+    productId: text('product_id').notNull(),
+    /** Empty for a product without combinations. */
+    combinationId: text('combination_id').notNull().default(''),
+    /** What it is matched by with the ERP's code: the reference or the EAN-13, as the settings say; empty = none. */
+    code: text('code').notNull(),
+    /** Name with attributes in the store's language, to show. */
+    name: text('name').notNull(),
+    isActive: boolean('is_active').notNull(),
+    /** `StoreItem` of the domain. Absent when the store's answer could not be understood; `plan` says where. */
+    snapshot: jsonb('snapshot'),
+    /** SHA-256 of the snapshot: an unchanged item costs no work. */
+    contentHash: text('content_hash').notNull(),
+    /** When it was last read, changed or not. */
+    readAt: at('read_at').notNull(),
+    /** When the store said for certain that it is gone. */
+    goneAt: at('gone_at'),
+    /** `create` | `change` | `leave` | `skip` | `quarantine`; absent = not planned since it changed. */
+    action: text('action'),
+    /** `ProductPlan` of the domain. */
+    plan: jsonb('plan'),
+    /** Since when it stands as `action` says. */
+    plannedAt: at('planned_at'),
+    /** The product of the ERP that it is; absent = none, or not known. */
+    erpMkId: text('erp_mk_id'),
+    /** When its product in the ERP was last written by us. */
+    writtenAt: at('written_at'),
+    createdAt,
+    updatedAt: at('updated_at').notNull().defaultNow(),
+  },
+  (t) => [
+    uniqueIndex('store_items_item').on(t.connectionId, t.productId, t.combinationId),
+    index('store_items_by_code').on(t.connectionId, t.code),
+    index('store_items_by_time').on(t.connectionId, t.id),
+    index('store_items_by_action').on(t.connectionId, t.action, t.id),
+    index('store_items_unplanned').on(t.connectionId, t.id).where(sql`action is null`),
+    index('store_items_to_write').on(t.connectionId, t.id).where(sql`action in ('create', 'change')`),
+    index('store_items_quarantined').on(t.plannedAt, t.id).where(sql`action = 'quarantine'`),
+    index('store_items_quarantined_by_connection')
+      .on(t.connectionId, t.plannedAt, t.id)
+      .where(sql`action = 'quarantine'`),
+  ],
+)
+
+/** The products of an ERP company as last read, so that codes that stand twice are found, and each item's product is. */
+export const erpProducts = pgTable(
+  'erp_products',
+  {
+    connectionId: uuid('connection_id')
+      .notNull()
+      .references(() => connections.id, { onDelete: 'cascade' }),
+    mkId: text('mk_id').notNull(),
+    /** Empty = none. */
+    code: text('code').notNull(),
+    /** `ErpProduct` of the domain. */
+    snapshot: jsonb('snapshot').notNull(),
+    readAt: at('read_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.connectionId, t.mkId] }),
+    index('erp_products_by_code').on(t.connectionId, t.code),
+    index('erp_products_by_age').on(t.connectionId, t.readAt),
+  ],
 )
 
 /** How far a flow has read. An optimisation: a store order without a row in `orders` is pending whatever stands here. */

@@ -1,5 +1,6 @@
-/** The words of the house, without I/O: ids, money, orders, the decision about an order and its proof, and the two ports. */
-
+/**
+ * The words of the house, without I/O: ids, money, orders, products and stock, the decision about an order and its proof, and the two ports.
+ */
 export {
   type Bilingual,
   Check,
@@ -38,6 +39,7 @@ export {
 } from './orders/later-changes.ts'
 export { OrderCharge, OrderLine, OrderPayment, paidAmount, Refund, StoreOrder, Voucher } from './orders/order.ts'
 export { OrderProgress, Parcel } from './orders/order-progress.ts'
+export { OrderSettings, PaymentRule } from './orders/order-settings.ts'
 export { OrderState, Reason } from './orders/order-state.ts'
 export { addressKey, Party, partyKey, partyName, personName } from './orders/party.ts'
 export { OrderPreview, PreviewRequest } from './orders/preview.ts'
@@ -60,6 +62,7 @@ export {
   type StoreStates,
   trackingNumbersOf,
 } from './orders/write-back.ts'
+export type { Erp } from './ports/erp.ts'
 export {
   ErpDuplicateError,
   ErpPaymentTypeError,
@@ -68,29 +71,47 @@ export {
   ErpRefusedError,
 } from './ports/erp-errors.ts'
 export type {
-  Erp,
   ErpDocument,
   ErpDocumentLine,
   ErpPayment,
   NewProduct,
-  OrderCursor,
-  OrderMended,
-  OrderPage,
-  OrderQuery,
+  OrderErp,
   PartnerRef,
   PlannedCall,
-  PortOptions,
   ProgressPage,
-  StateWrite,
-  StateWritten,
-  Store,
-  StoreMark,
-  StoreOrderStates,
-  TouchedOrders,
-  TrackingWrite,
-  TrackingWritten,
-  UnreadableOrder,
-} from './ports/ports.ts'
-export { TouchCursor } from './ports/ports.ts'
+} from './ports/erp-orders.ts'
+export type { ErpProductChange, NewErpProduct, ProductErp } from './ports/erp-products.ts'
+export type { ErpLevel, ErpWarehouse, StockErp } from './ports/erp-stock.ts'
+export type { PortOptions } from './ports/options.ts'
+export type { Store } from './ports/store.ts'
 export { StoreStateConflictError, StoreStateUnknownError, StoreWriteForbiddenError } from './ports/store-errors.ts'
-export { ConnectionSettings, Flow, FlowSettings, OrderSettings, PaymentRule } from './settings.ts'
+export {
+  type OrderCursor,
+  type OrderMended,
+  type OrderPage,
+  type OrderQuery,
+  type OrderStore,
+  type StateWrite,
+  type StateWritten,
+  type StoreMark,
+  type StoreOrderStates,
+  TouchCursor,
+  type TouchedOrders,
+  type TrackingWrite,
+  type TrackingWritten,
+  type UnreadableOrder,
+} from './ports/store-orders.ts'
+export type {
+  ProductCursor,
+  ProductPage,
+  ProductQuery,
+  ProductStore,
+  UnreadableProduct,
+} from './ports/store-products.ts'
+export type { PlacedOrder, StockPage, StockRow, StockStore, StockWrite, StockWritten } from './ports/store-stock.ts'
+export { ErpPrice, ErpProduct, ErpProductFields, ProductField } from './products/erp-product.ts'
+export { ProductPlan } from './products/product-plan.ts'
+export { FieldOwner, ProductSettings } from './products/product-settings.ts'
+export { LocalText, SpecialPrice, StoreItem } from './products/store-item.ts'
+export { ConnectionSettings, Flow, FlowSettings } from './settings.ts'
+export { StockOverride, StockSettings } from './stock/stock-settings.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { OrderSettings } from './settings.ts'
+import { OrderSettings } from './orders/order-settings.ts'
 
 const accepts = (pollSeconds: unknown) => OrderSettings.safeParse({ pollSeconds }).success
 

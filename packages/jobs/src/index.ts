@@ -14,3 +14,5 @@ export {
   type Side,
 } from './define.ts'
 export { ordersQueue } from './orders.ts'
+export { productsQueue } from './products.ts'
+export { stockQueue } from './stock.ts'

@@ -1,6 +1,7 @@
 import { ConnectionId, OrderId } from '@pretok/domain'
 import { z } from 'zod'
 import { defineJob, defineQueue } from './define.ts'
+import { overnight } from './retry-policy.ts'
 
 const hourMs = 3_600_000
 
@@ -13,9 +14,6 @@ const ofOrder = {
   payload: z.object({ connectionId: ConnectionId, orderId: OrderId }),
   key: ({ orderId }: { orderId: OrderId }) => orderId,
 }
-
-/** Twelve attempts reach over ten hours: a night of maintenance over there passes without a person. */
-const overnight = { attempts: 12, backoffMs: 60_000, maxBackoffMs: 4 * hourMs }
 
 /** Orders flow from the store to the ERP. */
 export const ordersQueue = defineQueue('orders', {

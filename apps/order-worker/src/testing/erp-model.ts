@@ -6,6 +6,7 @@ import {
   ErpDuplicateError,
   ErpProductUnknownError,
   formatCents,
+  type OrderErp,
   type PartnerRef,
   type Party,
   type PortOptions,
@@ -157,8 +158,7 @@ export const createErpModel = ({ now, actsWithinMs, uniqueBuyerOrder, onWait, on
       call('find product', false, () => products.find((product) => product.code === code)?.id, options)
 
     const outside = () => Promise.reject(new Error('not part of the model'))
-    const erp: Partial<Record<keyof Erp, unknown>> &
-      Omit<Erp, 'check' | 'readFacts' | 'readProgress' | 'findPaid' | 'addPayment'> = {
+    const erp: Partial<Record<keyof Erp, unknown>> & Omit<OrderErp, 'readProgress' | 'findPaid' | 'addPayment'> = {
       findSalesOrders: (buyerOrder, options) =>
         call('find documents', false, () => structuredClone(withNumber(buyerOrder)), options),
       bookSalesOrder: (order, { correlationId }, options) =>

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
-import { OrderSettings } from '../settings.ts'
 import { findAppliedRules } from './applied-rules.ts'
 import { StoreOrder } from './order.ts'
+import { OrderSettings } from './order-settings.ts'
 
 const party = { firstName: 'A', lastName: 'B', street: 'C 1', postcode: '1', city: 'D', countryCode: 'DE' }
 const order = StoreOrder.parse({

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { OrderSettings } from '../settings.ts'
 import type { StoreOrder } from './order.ts'
+import type { OrderSettings } from './order-settings.ts'
 import { findOverride, settingsFor } from './settings-for-order.ts'
 
 /** A setting that counted for an order, by its path in the published schema, and what it said. */

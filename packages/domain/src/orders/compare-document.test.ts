@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { ErpDocument } from '../ports/ports.ts'
+import type { ErpDocument } from '../ports/erp-orders.ts'
 import { compareDocument } from './compare-document.ts'
 import type { Proof } from './proof.ts'
 

@@ -1,5 +1,5 @@
 import { type Amount, amount, formatCents, sum, sumByRate } from '../money.ts'
-import type { ErpDocument, ErpDocumentLine } from '../ports/ports.ts'
+import type { ErpDocument, ErpDocumentLine } from '../ports/erp-orders.ts'
 import type { Proof, ProofLine } from './proof.ts'
 
 /** One thing that the ERP's document has otherwise than proven. Sums have two decimals. */

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { z } from 'zod'
-import { OrderSettings, type PaymentRule } from '../settings.ts'
 import { placeOrder } from './cart.fixture.ts'
 import { decide } from './decision.ts'
 import { paidAmount, type StoreOrder } from './order.ts'
+import { OrderSettings, type PaymentRule } from './order-settings.ts'
 
 const cart = {
   rounding: 'line',

@@ -1,6 +1,6 @@
 import { amount, formatCents, toCents } from '../money.ts'
-import type { OrderSettings } from '../settings.ts'
 import { paidAmount, type StoreOrder } from './order.ts'
+import type { OrderSettings } from './order-settings.ts'
 import type { OrderState, Reason } from './order-state.ts'
 import { type Party, partyName } from './party.ts'
 import { type Proof, proveOrder } from './proof.ts'

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { z } from 'zod'
-import { OrderSettings } from '../settings.ts'
 import { placeOrder } from './cart.fixture.ts'
 import type { StoreOrder } from './order.ts'
+import { OrderSettings } from './order-settings.ts'
 import { proveOrder } from './proof.ts'
 import { toBuyerOrder, toSalesOrder } from './to-sales-order.ts'
 

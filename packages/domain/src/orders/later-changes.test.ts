@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { amount } from '../money.ts'
-import type { ErpDocument } from '../ports/ports.ts'
+import type { ErpDocument } from '../ports/erp-orders.ts'
 import { type CartProduct, placeOrder } from './cart.fixture.ts'
 import { ChangeSettings } from './change-settings.ts'
 import { compareDocument } from './compare-document.ts'

@@ -5,6 +5,7 @@ import { compareDocument, type Difference } from './compare-document.ts'
 import { paidAmount, type Refund, type StoreOrder } from './order.ts'
 import { Party } from './party.ts'
 import type { Proof } from './proof.ts'
+import { findReturns, type Pieces } from './returns.ts'
 import { lineCode } from './to-sales-order.ts'
 
 /** What the store may have otherwise than when the order was booked; `document`: it stands there, and its document does not. */
@@ -12,6 +13,7 @@ export const ChangeKind = z.enum([
   'cancelled',
   'document',
   'refunded',
+  'returned',
   'payments',
   'lines',
   'charges',
@@ -43,6 +45,7 @@ const rule: Readonly<Record<ChangeKind, keyof ChangeSettings>> = {
   cancelled: 'cancellations',
   document: 'cancellations',
   refunded: 'refunds',
+  returned: 'returns',
   payments: 'payments',
   lines: 'content',
   charges: 'content',
@@ -114,18 +117,31 @@ const partsOfRefund = ({ lines, shipping }: Refund, order: StoreOrder) => {
   }))
 }
 
-const refundsOf = (order: StoreOrder): Content => {
+/** What the refunds come to that no credit note tells of yet. A refunded order says nothing more once all of it is credited. */
+const refundsOf = (order: StoreOrder, credited: readonly string[] = []): Content => {
   const { refunds = [], state, currency } = order
-  const given = refunds.flatMap((refund) => {
+  const open = refunds.filter(({ id }) => !credited.includes(id))
+  const given = open.flatMap((refund) => {
     const parts = partsOfRefund(refund, order)
-    return (parts.length === 0 ? [refund] : parts).map((part) => ({
-      what: `refund ${refund.id}`,
-      ...('taxRate' in part ? { taxRate: part.taxRate } : {}),
-      value: `${formatCents(part.gross)} (${formatCents(part.net)}) ${currency}`,
-    }))
+    const told = { what: `given ${refund.id}`, value: `${formatCents(refund.given ?? 0)} ${currency}` }
+    return [
+      ...(parts.length === 0 ? [refund] : parts).map((part) => ({
+        what: `refund ${refund.id}`,
+        ...('taxRate' in part ? { taxRate: part.taxRate } : {}),
+        value: `${formatCents(part.gross)} (${formatCents(part.net)}) ${currency}`,
+      })),
+      ...(refund.given === undefined ? [] : [told]),
+    ]
   })
-  return toContent([...(state.meaning === 'refunded' ? [{ what: 'state', value: state.name }] : []), ...given])
+  const isWhole = open.length === 0 && sum(refunds.map(({ given, gross }) => given ?? gross)).gte(order.totalPaid)
+  const says = state.meaning === 'refunded' && !isWhole
+  return toContent([...(says ? [{ what: 'state', value: state.name }] : []), ...given])
 }
+
+const returnsOf = (order: StoreOrder, claimed: Pieces = {}): Content =>
+  toContent(
+    findReturns(order, { claimed, hasLeft: true }).map(({ code, pieces }) => ({ what: code, value: `${pieces} x` })),
+  )
 
 /** The store's own end of an order. */
 export const hasEnded = ({ state }: StoreOrder): boolean =>
@@ -143,7 +159,8 @@ export const countedPaid = (order: StoreOrder, total: string): string => {
 const contentOf: Readonly<Record<Exclude<ChangeKind, 'payments'>, (order: StoreOrder) => Content>> = {
   cancelled: cancellationOf,
   document: ({ state }) => toContent([{ what: 'state', value: state.meaning }]),
-  refunded: refundsOf,
+  refunded: (order) => refundsOf(order),
+  returned: (order) => returnsOf(order),
   lines: linesOf,
   charges: chargesOf,
   total: totalOf,
@@ -172,6 +189,10 @@ export interface Booked {
   proof: Proof
   /** What it was told to have been paid, with two decimals; absent = not known. */
   paid?: string
+  /** The refunds of which credit notes stand, by their ids. */
+  credited?: readonly string[]
+  /** The pieces that complaints tell of, by the store's lines. */
+  claimed?: Pieces
 }
 
 /** Of an order whose booked form was not kept, the proof tells lines and totals. */
@@ -213,7 +234,8 @@ export const findLaterChanges = (booked: Booked, now: StoreOrder, proof: Proof |
   const content = order || !proof ? contentKinds.flatMap((kind) => between(kind)) : compareProofs(bookedProof, proof)
   return [
     ...between('cancelled', nothing),
-    ...between('refunded', nothing),
+    ...compare('refunded', nothing, refundsOf(now, booked.credited)),
+    ...compare('returned', nothing, returnsOf(now, booked.claimed)),
     ...(paid === undefined ? [] : compare('payments', toPaid(paid), toPaid(countedPaid(now, bookedProof.totalPaid)))),
     ...content,
     ...between('payer'),

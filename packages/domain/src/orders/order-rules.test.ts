@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { z } from 'zod'
-import { OrderSettings } from '../settings.ts'
 import { placeOrder } from './cart.fixture.ts'
 import { type Decision, decide } from './decision.ts'
 import type { StoreOrder } from './order.ts'
+import { OrderSettings } from './order-settings.ts'
 import { agedOrders, ruledOrders, type SetAside } from './set-aside.ts'
 
 /** Comes to 23.06; placed on 2026-11-23. */

@@ -23,6 +23,9 @@ export const OrderLine = z.object({
   vatLeftOut: z.literal(true).optional(),
   /** What the customer had written on the product. */
   customization: z.string().optional(),
+  /** Pieces that the customer has sent back, and pieces that went back to stock with a refund; absent = none. */
+  returned: z.int().positive().optional(),
+  restocked: z.int().positive().optional(),
 })
 export type OrderLine = z.output<typeof OrderLine>
 
@@ -56,6 +59,8 @@ export const Refund = z.object({
   /** Lines and shipping together, as far as the slip tells them. */
   net: DecimalText,
   gross: DecimalText,
+  /** What the slip itself says was given back, where that is not what its lines and shipping come to. */
+  given: DecimalText.optional(),
   shipping: z.object({ net: DecimalText, gross: DecimalText }).optional(),
   lines: z.array(z.object({ storeLineId: z.string(), quantity: z.int(), net: DecimalText, gross: DecimalText })),
 })

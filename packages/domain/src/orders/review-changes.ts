@@ -1,5 +1,5 @@
 import { formatCents } from '../money.ts'
-import type { ErpDocument } from '../ports/ports.ts'
+import type { ErpDocument } from '../ports/erp-orders.ts'
 import { compareDocument, type Difference } from './compare-document.ts'
 import {
   type Booked,

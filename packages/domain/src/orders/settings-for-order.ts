@@ -1,6 +1,6 @@
-import type { OrderSettings } from '../settings.ts'
 import type { StoreOrder } from './order.ts'
 import type { OrderOverride } from './order-rules.ts'
+import type { OrderSettings } from './order-settings.ts'
 
 const isMeant = ({ when: { countries, groups } }: OrderOverride, { recipient, customerGroup }: StoreOrder): boolean =>
   (countries?.includes(recipient.countryCode.toUpperCase()) ?? true) &&

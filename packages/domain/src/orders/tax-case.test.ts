@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { OrderSettings } from '../settings.ts'
 import { placeOrder } from './cart.fixture.ts'
 import { decide } from './decision.ts'
 import type { StoreOrder } from './order.ts'
+import { OrderSettings } from './order-settings.ts'
 import type { Party } from './party.ts'
 import { proveOrder } from './proof.ts'
 

@@ -1,7 +1,7 @@
 import { Amount, formatCents } from '../money.ts'
-import type { OrderSettings } from '../settings.ts'
 import { toBookedParty } from './booked-party.ts'
 import { type OrderLine, paidAmount, type StoreOrder } from './order.ts'
+import type { OrderSettings } from './order-settings.ts'
 import type { Proof, ProofLine } from './proof.ts'
 import type { SalesOrder, SalesOrderLine } from './sales-order.ts'
 import { settingsFor } from './settings-for-order.ts'

@@ -1,5 +1,5 @@
 import { AppError } from '@pretok/kernel'
-import type { ErpDocument } from './ports.ts'
+import type { ErpDocument } from './erp-orders.ts'
 
 /** The ERP refused a document for what it says, and stored nothing. `message` holds its words. */
 export class ErpRefusedError extends AppError {

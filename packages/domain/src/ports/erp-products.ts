@@ -1,0 +1,36 @@
+import type { ErpProduct, ErpProductFields } from '../products/erp-product.ts'
+import type { PortOptions } from './options.ts'
+
+/** How one product is to be created. */
+export interface NewErpProduct {
+  code: string
+  unit: string
+  isService: boolean
+  /** Number of the price list that `fields.prices` are for. */
+  priceList?: string | undefined
+  /** With a name. */
+  fields: ErpProductFields
+}
+
+/** What is to be written of a product that stands. Fields that are absent stay as they are. */
+export interface ErpProductChange {
+  mkId: string
+  priceList?: string | undefined
+  fields: ErpProductFields
+}
+
+/**
+ * The catalogue of an ERP company.
+ *
+ * Writes throw `RemoteOutcomeUnknownError` when they went out and no answer came back, and `ErpRefusedError` when nothing was stored.
+ */
+export interface ProductErp {
+  /** All products, page by page. It ends without an error only when everything was read. */
+  readProducts(options?: PortOptions): AsyncIterable<ErpProduct[]>
+  /** All with exactly this code, with everything that is compared. */
+  findProducts(code: string, options?: PortOptions): Promise<ErpProduct[]>
+  /** One call. Creating a code that stands is refused, so it may be tried again. @returns the new product's `mkId` */
+  createProduct(product: NewErpProduct, options?: PortOptions): Promise<string>
+  /** One call that may be repeated. */
+  changeProduct(change: ErpProductChange, options?: PortOptions): Promise<void>
+}
