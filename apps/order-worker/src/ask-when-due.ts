@@ -1,12 +1,16 @@
-import { type Poll, type Tx, work } from '@pretok/db'
+import { type Tx, work } from '@pretok/db'
+import type { ConnectionId } from '@pretok/domain'
 import { connectionsQueue, ordersQueue } from '@pretok/jobs'
+
+/** What this worker polls. */
+export const polled = ['orders', 'statuses', 'store-facts', 'erp-facts'] as const
 
 /** Asks for what a poll is for; what waits already absorbs it. */
 export const askWhenDue = (
   tx: Tx,
-  { connectionId, flow }: Pick<Poll, 'connectionId'> & { flow: string },
+  { connectionId, flow }: { connectionId: ConnectionId; flow: string },
 ): Promise<void> => {
-  switch (flow as Poll['flow']) {
+  switch (flow as (typeof polled)[number]) {
     case 'orders':
       return work.ask(tx, ordersQueue, 'import-orders', { connectionId })
     case 'statuses':

@@ -2,7 +2,7 @@ import { findPolls } from '@pretok/db'
 import { connectionsQueue, ordersQueue } from '@pretok/jobs'
 import { createSchedules, createWorker } from '@pretok/queue'
 import { askForCheck, openWorker } from '@pretok/worker'
-import { askWhenDue } from './ask-when-due.ts'
+import { askWhenDue, polled } from './ask-when-due.ts'
 import { giveUp } from './give-up.ts'
 import { askForLaterCheck, checkConnection } from './handlers/check-connection.ts'
 import { followOrder } from './handlers/follow-order.ts'
@@ -51,7 +51,7 @@ add(
   }),
   createSchedules({
     name: 'order-polls',
-    findSchedules: () => findPolls(database.db),
+    findSchedules: () => findPolls(database.db, polled),
     onDue: (due) => askWhenDue(database.db, due),
     backend,
     log,

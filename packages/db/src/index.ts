@@ -161,7 +161,7 @@ export {
   saveImportedOrders,
   settleOrder,
 } from './orders.ts'
-export { findPolls, type Poll } from './polls.ts'
+export { findPolls, type Poll, type PolledFlow } from './polls.ts'
 export { createPreview, deleteOldPreviews, finishPreview, getPreview, type Preview, PreviewState } from './previews.ts'
 export { ProblemKind } from './problem-sources.ts'
 export {

@@ -1,11 +1,20 @@
-import { type ConnectionId, FlowSettings, OrderSettings, StatusSettings } from '@pretok/domain'
+import {
+  type ConnectionId,
+  FlowSettings,
+  OrderSettings,
+  ProductSettings,
+  StatusSettings,
+  StockSettings,
+} from '@pretok/domain'
 import { type SQL, sql } from 'drizzle-orm'
 import type { Tx } from './database.ts'
 
-/** Something of a connection that is to be asked for again and again: what changed, or what a side says of itself. */
+/** What of a connection is to be asked for again and again: what changed, or what a side says of itself. */
+export type PolledFlow = 'orders' | 'statuses' | 'products' | 'stock' | 'store-facts' | 'erp-facts'
+
 export interface Poll {
   connectionId: ConnectionId
-  flow: 'orders' | 'statuses' | 'store-facts' | 'erp-facts'
+  flow: PolledFlow
   everyMs: number
 }
 
@@ -13,26 +22,34 @@ export interface Poll {
 const usualSeconds = {
   orders: OrderSettings.parse({}).pollSeconds,
   statuses: StatusSettings.parse({}).pollSeconds,
+  products: ProductSettings.parse({}).pollSeconds,
+  stock: StockSettings.parse({}).pollSeconds,
 }
+type Paced = keyof typeof usualSeconds
+
 const usuallyOn = FlowSettings.parse({})
 
-/** Seconds between two polls of a flow; 0 = never. */
-const secondsOf = (flow: keyof typeof usualSeconds): SQL => sql`
-  case when coalesce((settings #>> array['flows', ${flow}])::boolean, ${usuallyOn[flow]}::boolean)
+const isOn = (flow: Paced): SQL =>
+  sql`coalesce((settings #>> array['flows', ${flow}])::boolean, ${usuallyOn[flow]}::boolean)`
+
+/** Seconds between two polls of a flow, `0` = never. Stock has to know the catalogue. */
+const secondsOf = (flow: Paced): SQL => sql`
+  case when ${flow === 'products' ? sql`(${isOn('products')} or ${isOn('stock')})` : isOn(flow)}
     then coalesce((settings #>> array[${flow}, 'pollSeconds'])::int, ${usualSeconds[flow]}::int) else 0 end`
 
 /** Warehouses, order states and the like change a few times a year; a test of the connection reads them anew at once. */
-const factsEveryMs = 24 * 3_600_000
+const factsSeconds = 24 * 3_600
 
-/** What is to be polled of all active connections: the flows that are switched on, save those whose settings say never, and facts. */
-export const findPolls = async (tx: Tx): Promise<Poll[]> => {
-  const { rows } = await tx.execute<{ id: ConnectionId; orders: number; statuses: number }>(sql`
-    select id, ${secondsOf('orders')} as orders, ${secondsOf('statuses')} as statuses
-    from connections where state = 'active'`)
-  return rows.flatMap(({ id: connectionId, orders, statuses }) => [
-    ...(orders > 0 ? [{ connectionId, flow: 'orders' as const, everyMs: orders * 1_000 }] : []),
-    ...(statuses > 0 ? [{ connectionId, flow: 'statuses' as const, everyMs: statuses * 1_000 }] : []),
-    { connectionId, flow: 'store-facts', everyMs: factsEveryMs },
-    { connectionId, flow: 'erp-facts', everyMs: factsEveryMs },
-  ])
+const isPaced = (flow: PolledFlow): flow is Paced => flow in usualSeconds
+
+/** When these are to be polled of all active connections: flows that are switched on, save those whose settings say never, and facts. */
+export const findPolls = async (tx: Tx, flows: readonly PolledFlow[]): Promise<Poll[]> => {
+  const seconds = flows.map(
+    (flow) => sql`select ${flow} as flow, ${isPaced(flow) ? secondsOf(flow) : factsSeconds}::int as seconds`,
+  )
+  const { rows } = await tx.execute<{ id: ConnectionId; flow: PolledFlow; seconds: number }>(sql`
+    select id, flow, seconds from connections
+    cross join lateral (${sql.join(seconds, sql` union all `)}) polled
+    where state = 'active' and seconds > 0`)
+  return rows.map(({ id: connectionId, flow, seconds }) => ({ connectionId, flow, everyMs: seconds * 1_000 }))
 }
