@@ -20,5 +20,9 @@ export const programsOf = (
       PRETOK_BOOTSTRAP_ADMIN_PASSWORD: password,
     },
   },
-  { name: 'order-worker', main: 'apps/order-worker/src/main.ts', env: shared },
+  ...['order-worker', 'product-worker', 'stock-worker'].map((name) => ({
+    name,
+    main: `apps/${name}/src/main.ts`,
+    env: shared,
+  })),
 ]

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
+import { apps } from './apps.mjs'
 import { createFlow } from './flow.mjs'
 
 const inPostgres = ['exec', '-T', 'postgres']
 
 /** All but the store and the ERP. */
 const loseEverything = async ({ compose, docker, project }) => {
-  await compose('rm', '--stop', '--force', 'postgres', 'redis', 'migrate', 'gateway', 'order-worker')
+  await compose('rm', '--stop', '--force', 'postgres', 'redis', 'migrate', ...apps)
   await docker('volume', 'rm', `${project}_postgres`, `${project}_redis`)
 }
 
@@ -20,7 +21,7 @@ export const backUpAndRestore = async (deployment) => {
 
   await loseEverything(deployment)
   await compose('up', '--detach', '--wait', 'postgres')
-  await compose('stop', 'gateway', 'order-worker')
+  await compose('stop', ...apps)
   await compose(...inPostgres, 'dropdb', '-U', 'pretok', '--force', '--if-exists', 'pretok')
   await compose(...inPostgres, 'createdb', '-U', 'pretok', 'pretok')
   await composeWith({ input: backup }, ...inPostgres, 'pg_restore', '-U', 'pretok', '-d', 'pretok')
