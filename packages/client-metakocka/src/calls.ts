@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { CreateComplaintBody } from './complaint.ts'
 import { Document, DoneAnswer, PutDocumentAnswer, PutSalesBillAnswer } from './document.ts'
 import type {
   ChangeDocumentStatusBody,
@@ -21,13 +22,11 @@ import { ReportAnswer, type ReportBody } from './report.ts'
 import { SearchAnswer, type SearchBody } from './search.ts'
 import { WarehouseListAnswer, type WarehouseListBody, WarehouseStockAnswer, type WarehouseStockBody } from './stock.ts'
 
-/**
- * Where the calls of a family are sent. Under another family a call answers a web page with status 404. There is a third,
- * `/rest/eshop/`; none of our calls is in it.
- */
+/** Where the calls of a family are sent. Under another family a call answers a web page with status 404. */
 const families = {
   v1: '/rest/eshop/v1/',
   json: '/rest/eshop/v1/json/',
+  eshop: '/rest/eshop/',
 } as const
 
 export interface Call<Body, Schema extends z.ZodType> {
@@ -81,6 +80,8 @@ export const calls = {
   putTransaction: taking<PutTransactionBody>()({ family: 'v1', schema: DoneAnswer, writes: true }),
   /** Changes the status of orders. */
   changeDocumentStatus: taking<ChangeDocumentStatusBody>()({ family: 'v1', schema: DoneAnswer, writes: true }),
+  /** Makes a complaint; doing it again makes another. */
+  createComplaint: taking<CreateComplaintBody>()({ family: 'eshop', schema: DoneAnswer, writes: true }),
   /** Prints a document. */
   report: taking<ReportBody>()({ family: 'v1', schema: ReportAnswer, files: true }),
 }

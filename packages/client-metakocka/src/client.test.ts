@@ -186,6 +186,7 @@ describe('reading pages', () => {
       'true 0',
       'true 100',
       'true 200',
+      'true 250',
       'undefined 0',
       'undefined 125',
       'undefined 250',

@@ -167,7 +167,8 @@ export const createMetakockaClient = (options: MetakockaClientOptions): Metakock
           offset: answer.offset,
         }
       }
-      return readPages(readPage, Number(body.limit ?? 1000))
+      // What a whole list does not name is not in the catalogue: its end must be certain.
+      return readPages(readPage, Number(body.limit ?? 1000), { untilEmpty: true })
     },
 
     stockPages(body, callOptions) {
@@ -175,7 +176,9 @@ export const createMetakockaClient = (options: MetakockaClientOptions): Metakock
         const answer = await methods.warehouseStock({ ...body, ...window }, callOptions)
         return { rows: answer.stock_list, count: answer.stock_list_count, limit: answer.limit, offset: answer.offset }
       }
-      return readPages(readPage, Number(body.limit ?? 1000))
+      // What the list of all products does not name is out of stock: its end must be certain.
+      const untilEmpty = body.product_mk_id_list === undefined && body.product_code_list === undefined
+      return readPages(readPage, Number(body.limit ?? 1000), { untilEmpty })
     },
   }
 }

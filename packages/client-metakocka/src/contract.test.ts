@@ -8,7 +8,6 @@ import { connect, type LocalServer, startLocalServer } from './testing/local-ser
 /** Documented calls that we do not make, by the start of their path. */
 const notOurs = [
   '/rest/eshop/add_attachment',
-  '/rest/eshop/create_complaint',
   '/rest/eshop/update_complaint',
   '/rest/eshop/create_webshop',
   '/rest/eshop/import_inventory',

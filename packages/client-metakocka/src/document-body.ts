@@ -147,6 +147,7 @@ export interface DocumentSwitches {
   show_last_payment_date?: FlagText
   show_sales_order_method_of_payment?: FlagText
   return_document_info?: FlagText
+  return_credit_note_for_invoice?: FlagText
 }
 
 export type GetDocumentBody = DocumentKey<'doc_id'> & DocumentSwitches

@@ -91,6 +91,7 @@ const DocumentFields = z.looseObject({
   doc_link_list: listOf(DocumentLink),
   offer_list: listOf(DocumentLink),
   packlist_accform_list: listOf(DocumentLink),
+  credit_note_list: listOf(DocumentLink),
   extra_column: listOf(ExtraColumn),
   service_to_date: maybe(Day),
   duo_payment: maybe(Day),
@@ -100,6 +101,8 @@ const DocumentFields = z.looseObject({
   publish_ts: maybe(Timestamp),
   furs_zoi: maybe(Text),
   furs_eor: maybe(Text),
+  /** What was written into a complaint. */
+  claim_description: maybe(Text),
 })
 
 const taxSum = /^sum_tax_(.+)$/

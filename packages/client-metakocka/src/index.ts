@@ -66,6 +66,9 @@ export type {
   UpdatePartnerBody,
 } from './partner-body.ts'
 export {
+  type CategoryNode,
+  Compound,
+  type CompoundBody,
   PriceDef,
   type PriceDefBody,
   Pricelist,
@@ -76,6 +79,7 @@ export {
   type ProductListBody,
   ProductStock,
   type ProductUpdateBody,
+  removeStringValue,
 } from './product.ts'
 export { ReportAnswer, type ReportBody, ReportFile } from './report.ts'
 export { SearchAnswer, type SearchBody, type SearchFilter } from './search.ts'

@@ -54,6 +54,22 @@ describe('readPages', () => {
     expect(await readAll(readPages(read, 2))).toEqual([1, 2])
   })
 
+  it('reads on until nothing comes, where the end must be certain', async () => {
+    const lengths = [3, 1, 2, 0]
+    const read = async (): Promise<Page<number>> => ({ rows: Array(lengths.shift()).fill(0) })
+    expect(await readAll(readPages(read, 3, { untilEmpty: true }))).toHaveLength(6)
+  })
+
+  it.each([false, true])(
+    'does not take a last page that lacks rows for a whole one (until empty: %s)',
+    async (untilEmpty) => {
+      const read = async (): Promise<Page<number>> => ({ rows: untilEmpty ? [] : [1], count: 2 })
+      await expect(readAll(readPages(read, 3, { untilEmpty }))).rejects.toMatchObject({
+        code: 'ERR_REMOTE_UNAVAILABLE',
+      })
+    },
+  )
+
   it('notices that another page came than the one it asked for', async () => {
     const read = async (): Promise<Page<number>> => ({ rows: [1, 2], offset: 0 })
     await expect(readAll(readPages(read, 2))).rejects.toMatchObject({ code: 'ERR_REMOTE_SHAPE' })

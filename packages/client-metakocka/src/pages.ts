@@ -15,17 +15,23 @@ export interface Page<Row> {
   total?: number | undefined
 }
 
+interface ReadPagesOptions {
+  /** Where no total is known: reads on until a page is empty, so that not even one that came too short passes for the last. */
+  untilEmpty?: boolean
+}
+
 /**
  * Reads page after page, to the total where the call knows one, else as long as pages are full. It ends without an error only when
  * everything was read; rows that move between pages meanwhile may come twice or not at all.
  *
  * @param limit rows per page to ask for; MetaKocka may grant fewer
  * @throws {RemoteShapeError} the answer is not the page that was asked for
- * @throws {RemoteUnavailableError} the pages end before the total
+ * @throws {RemoteUnavailableError} the pages end before the total, or the last one lacks rows that it counts
  */
 export async function* readPages<Row>(
   read: (window: Window) => Promise<Page<Row>>,
   limit: number,
+  { untilEmpty = false }: ReadPagesOptions = {},
 ): AsyncGenerator<Row[], void, undefined> {
   for (let offset = 0, last = false; !last; ) {
     const page = await read({ limit: String(limit), offset: String(offset) })
@@ -37,9 +43,11 @@ export async function* readPages<Row>(
       })
     }
     offset += rows.length
-    last = total === undefined ? count < Math.min(limit, page.limit ?? limit) : offset >= total
-    if (!last && rows.length === 0) {
-      throw new RemoteUnavailableError('MetaKocka ended a list before its total. Try again later.', {
+    const isShort = untilEmpty ? rows.length === 0 : count < Math.min(limit, page.limit ?? limit)
+    last = total === undefined ? isShort : offset >= total
+    const isCut = last ? rows.length < count : rows.length === 0
+    if (isCut) {
+      throw new RemoteUnavailableError('MetaKocka gave fewer rows than it counts. Try again later.', {
         total,
         read: offset,
       })

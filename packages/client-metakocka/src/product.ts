@@ -33,10 +33,30 @@ export const ProductStock = z.looseObject({
 })
 export type ProductStock = z.output<typeof ProductStock>
 
+/** A node of the tree that a product's categories make. */
+export interface CategoryNode {
+  tree_node_label?: string | undefined
+  tree_node_list: CategoryNode[]
+}
+
+const CategoryNode: z.ZodType<CategoryNode> = z.looseObject({
+  tree_node_label: maybe(Text),
+  tree_node_list: listOf(z.lazy(() => CategoryNode)),
+})
+
+/** What a compound or a norm (`compound_type`) holds; `mk_id` is the row's own, and not always printed. */
+export const Compound = z.looseObject({
+  mk_id: maybe(Id),
+  product_mk_id: maybe(Id),
+  amount: maybe(DecimalText),
+})
+export type Compound = z.output<typeof Compound>
+
 /**
  * A product. `code` is the store's SKU, `count_code` MetaKocka's own number.
  *
- * `pricelist` is empty without `return_pricelist`, `amount` and `amount_detail` are missing without `return_warehause_stock`.
+ * `pricelist` is empty without `return_pricelist`, and so are `compounds` without `return_product_compound` and `category_tree_list`
+ * without `return_category`; `amount` and `amount_detail` are missing without `return_warehause_stock`.
  *
  * @see MetaKocka API, "product_list"
  */
@@ -45,6 +65,7 @@ export const Product = z.looseObject({
   count_code: maybe(Text),
   code: maybe(Text),
   name: maybe(Text),
+  name_desc: maybe(Text),
   barcode: maybe(Text),
   unit: maybe(Text),
   service: maybe(Flag),
@@ -52,14 +73,21 @@ export const Product = z.looseObject({
   purchasing: maybe(Flag),
   activated: maybe(Flag),
   eshop_sync: maybe(Flag),
+  height: maybe(DecimalText),
+  width: maybe(DecimalText),
+  depth: maybe(DecimalText),
   weight: maybe(DecimalText),
+  minimal_order_quantity: maybe(DecimalText),
   pricelist: listOf(Pricelist),
   amount: maybe(DecimalText),
   free_amount: maybe(DecimalText),
   amount_detail: listOf(ProductStock),
   reservation_detail: listOf(ProductStock),
-  localization: listOf(z.looseObject({ language: maybe(Text), name: maybe(Text) })),
+  localization: listOf(z.looseObject({ language: maybe(Text), name: maybe(Text), name_desc: maybe(Text) })),
+  category_tree_list: listOf(CategoryNode),
   extra_column: listOf(ExtraColumn),
+  compound_type: maybe(Text),
+  compounds: listOf(Compound),
 })
 export type Product = z.output<typeof Product>
 
@@ -116,6 +144,15 @@ export interface PriceDefBody {
   lowest_price_30_days?: string
 }
 
+/** A part of a compound: new with `product_mk_id`, a row that stands with its own `mk_id`. */
+export interface CompoundBody {
+  mk_id?: string
+  product_mk_id?: string
+  amount?: string
+  mark_delete?: FlagText
+}
+
+/** A compound is a `service` as well, or a `complete_set`. */
 interface ProductFields {
   barcode?: string
   name_desc?: string
@@ -136,6 +173,10 @@ interface ProductFields {
   pricelist?: { count_code: string; price_def: PriceDefBody[] }[]
   extra_column?: { name: string; value: string }[]
   attachment_list?: { file_name: string; source_url?: string; data_b64?: string }[]
+  compound?: FlagText
+  complete_set?: FlagText
+  compound_type?: 'compound'
+  compounds?: CompoundBody[]
 }
 
 /** `code` is at most 20 characters, `name` 200; `unit` is a value of the register (`kos`). `sales` is needed to sell the product. */
@@ -147,8 +188,13 @@ export interface ProductAddBody extends ProductFields {
   unit: string
 }
 
-/** An empty text leaves the stored one; `$REMOVE_STRING_VALUE$` clears `barcode` and `name_desc`. */
+/** Clears `barcode` or `name_desc`, which an empty text does not. */
+export const removeStringValue = '$REMOVE_STRING_VALUE$'
+
+/** An empty text leaves the stored one, see `removeStringValue`. */
 export type ProductUpdateBody = ProductFields & {
+  /** Prices of a pricelist are changed where they stand, to keep their history, unless the product is taken off it first. */
+  pricelist_remove_product_before_add?: FlagText
   code?: string
   name?: string
   unit?: string

@@ -29,6 +29,15 @@ const collect = async <Item>(items: AsyncIterable<Item>): Promise<Item[]> => {
 const rowsOf = (ids: readonly number[]): Reply =>
   json(ids.length === 0 ? [] : { orders: ids.map((one) => ({ id: one })) })
 
+describe('shopUrl', () => {
+  it.each([
+    ['https://shop.example/api/', 'https://shop.example/'],
+    ['shop.example/trgovina', 'https://shop.example/trgovina/'],
+  ])('of %s is %s, without the key', (url, shopUrl) => {
+    expect(openClient(url, { auth: 'ws_key' }).shopUrl.href).toBe(shopUrl)
+  })
+})
+
 describe('a call', () => {
   it('carries the key with a colon as Basic credentials, and nowhere else', async () => {
     const { client, asked } = await startLocalShop(() => rowsOf([]), { key: ` ${key} ` })
@@ -276,6 +285,38 @@ describe('put', () => {
     const { client } = await shopWith(stock, () => reply)
     const error = await failure(client.put('stock_availables', '7', (record) => record.set('quantity', 12)))
     expect(error).toBeInstanceOf(RemoteOutcomeUnknownError)
+  })
+})
+
+describe('putAll', () => {
+  const rows = [
+    { id: '6', id_product: '6', id_product_attribute: '0', id_shop: '1', id_shop_group: '0', quantity: '61' },
+    { id: '7', id_product: '7', id_product_attribute: '0', id_shop: '1', id_shop_group: '0', quantity: '71' },
+    { id: '8', id_product: '8', id_product_attribute: '0', id_shop: '1', id_shop_group: '0', quantity: '81' },
+  ].map((row) => ({ ...row, depends_on_stock: '0', out_of_stock: '2', location: '' }))
+
+  it('sends all records whole with one request, as recorded', async () => {
+    const { client, asked } = await startLocalShop(() => recorded('put-stock-batch'))
+    await client.putAll('stock_availables', rows)
+    expect(asked.map(({ method, url }) => `${method} ${url}`)).toEqual(['PUT /api/stock_availables'])
+    const bare = (body = '') => body.replaceAll(/\s+|\s*xmlns:xlink="[^"]*"/g, '')
+    expect(bare(asked[0]?.body)).toBe(bare(recordingOf('put-stock-batch').request.body))
+  })
+
+  it('writes text as text', async () => {
+    const { client, asked } = await startLocalShop(() => recorded('put-stock-batch'))
+    await client.putAll('stock_availables', [{ id: '7', location: 'Shelf <3> & "4"' }])
+    expect(asked[0]?.body).toContain('<location>Shelf &lt;3&gt; &amp; &quot;4&quot;</location>')
+  })
+
+  it.each([
+    ['put-stock-batch-one-invalid', { code: 'ERR_PRESTASHOP_REJECTED', details: { shopCode: 85 } }],
+    ['put-stock-batch-duplicate-id', { code: 'ERR_PRESTASHOP_REJECTED', details: { shopCode: 89 } }],
+    ['put-stock-unknown-id', { code: 'ERR_PRESTASHOP_RECORD_NOT_FOUND', details: { shopCode: 92 } }],
+    ['put-stock-2-full', { code: 'ERR_REMOTE_OUTCOME_UNKNOWN' }],
+  ])('fails when the shop answers %s', async (name, error) => {
+    const { client } = await startLocalShop(() => recorded(name))
+    expect(await failure(client.putAll('stock_availables', rows))).toMatchObject(error)
   })
 })
 

@@ -2,13 +2,13 @@ import type { CallOptions } from '@pretok/http'
 import { RemoteOutcomeUnknownError } from '@pretok/kernel'
 import type { ZodType } from 'zod'
 import { toBatches } from './batches.ts'
-import { AnswerUnreadableError } from './errors.ts'
+import { AnswerUnreadableError, RecordNotFoundError } from './errors.ts'
 import { type Call, toLabel } from './exchange.ts'
 import { anyOf, equal, type Filter, greaterThan } from './filter.ts'
 import { type ListQuery, toSearch } from './list-query.ts'
 import { type Permissions, toPermissions } from './permissions.ts'
 import { readRows } from './read-rows.ts'
-import { toRecordDocument, type XmlDocument } from './record-document.ts'
+import { idsOf, toRecordDocument, writeRecords, type XmlDocument } from './record-document.ts'
 import { createWebservice, type WebserviceOptions } from './webservice.ts'
 
 /** Calls at once that an ordinary shop bears beside its visitors. */
@@ -19,6 +19,11 @@ const maxUrlBytes = 6_000
 
 // Sent back as they came, these are refused (code 93).
 const readOnlyFields: Readonly<Record<string, readonly string[]>> = { products: ['manufacturer_name', 'quantity'] }
+
+const assertId = (id: string): void => {
+  // MySQL reads "12abc" as 12.
+  if (!/^\d+$/.test(id)) throw new RangeError('an id is a number')
+}
 
 /** A row that can be ordered and paged by its id. */
 interface Identified {
@@ -63,6 +68,8 @@ export interface PrestashopClient {
   ): AsyncIterable<Row[]>
   /** The record, or undefined when the shop has none. That is proof of absence: without the right to read, this throws. */
   find<Row>(resource: string, row: ZodType<Row>, id: string, options?: CallOptions): Promise<Row | undefined>
+  /** Whether there is such a record. `false` is PrestaShop's own 404, which proves that it is gone. */
+  exists(resource: string, id: string, options?: CallOptions): Promise<boolean>
   /** @throws {RecordNotFoundError} */
   readXml(resource: string, id: string, options?: CallOptions): Promise<XmlDocument>
   /**
@@ -74,8 +81,19 @@ export interface PrestashopClient {
    * @throws {RemoteOutcomeUnknownError} the write may have been done
    */
   put(resource: string, id: string, change: (document: XmlDocument) => void, options?: PutOptions): Promise<XmlDocument>
+  /**
+   * Writes several records whole with one request, and reads none: what a record does not name is emptied. PrestaShop saves them
+   * one after the other and stops at the first that it refuses, without saying which; those before it stay written.
+   *
+   * @param records one or more, with different ids
+   * @throws {RequestRejectedError | RecordNotFoundError} one of them is refused
+   * @throws {RemoteOutcomeUnknownError} any of them may have been written
+   */
+  putAll(resource: string, records: readonly Readonly<Record<string, string>>[], options?: CallOptions): Promise<void>
   /** What the key may do. */
   permissions(options?: CallOptions): Promise<Permissions>
+  /** The shop's own address; ends in `/`. */
+  shopUrl: URL
   /** PrestaShop's version, known after the first accepted call. */
   version(): string | undefined
 }
@@ -163,16 +181,40 @@ export const createPrestashopClient = (options: WebserviceOptions): PrestashopCl
     })
   }
 
+  const putAll: PrestashopClient['putAll'] = async (resource, records, callOptions = {}) => {
+    const call: Call = { method: 'PUT', resource }
+    const body = writeRecords(resource, records)
+    const { root } = await webservice.call(call, 'xml', { ...callOptions, body })
+    const stored = new Set(idsOf(root))
+    if (records.every(({ id = '' }) => stored.has(id))) return
+    throw new RemoteOutcomeUnknownError(`${toLabel(call)}: the answer lacks records; they may have been written`, {
+      call: toLabel(call),
+    })
+  }
+
   return {
     list,
     listByIds,
     pages,
     readXml,
     put,
+    putAll,
+    shopUrl: new URL('..', webservice.toUrl({ method: 'GET', resource: '' }, '')),
     version: webservice.version,
+    async exists(resource, id, callOptions = {}) {
+      assertId(id)
+      // As JSON: in XML a control character in some text would make the answer unreadable.
+      const search = 'display=full&output_format=JSON'
+      try {
+        await webservice.call({ method: 'GET', resource, id }, 'json', { ...callOptions, search })
+        return true
+      } catch (error) {
+        if (error instanceof RecordNotFoundError) return false
+        throw error
+      }
+    },
     async find(resource, row, id, callOptions) {
-      // MySQL reads "12abc" as 12.
-      if (!/^\d+$/.test(id)) throw new RangeError('an id is a number')
+      assertId(id)
       const [found] = await list(resource, row, { filter: { id: equal(id) } }, callOptions)
       return found
     },

@@ -61,6 +61,7 @@ export {
 export type { ListQuery } from './list-query.ts'
 export type { Method, Permissions } from './permissions.ts'
 export type { XmlDocument } from './record-document.ts'
+export { Category, ProductFeature, ProductFeatureValue, ProductOption, ProductOptionValue } from './rows/catalogue.ts'
 export { Address, Customer, Customization, Message } from './rows/customer.ts'
 export {
   Order,
@@ -73,8 +74,19 @@ export {
   OrderSlip,
   OrderState,
 } from './rows/order.ts'
-export { Combination, Product, StockAvailable } from './rows/product.ts'
-export { Carrier, Configuration, Country, Currency, Language, Shop, State, Tax, TaxRule } from './rows/shop.ts'
+export { Combination, Product, ProductSupplier, SpecificPrice, StockAvailable } from './rows/product.ts'
+export {
+  Carrier,
+  Configuration,
+  Country,
+  Currency,
+  Language,
+  Shop,
+  State,
+  Tax,
+  TaxRule,
+  TaxRuleGroup,
+} from './rows/shop.ts'
 export { createKeyMask } from './shop-text.ts'
 export { parseShopUrl } from './shop-url.ts'
 export type { Noise, WebserviceOptions } from './webservice.ts'

@@ -14,6 +14,8 @@ export interface XmlDocument {
   toString(): string
 }
 
+const toBody = (root: XmlElement): string => `<?xml version="1.0" encoding="UTF-8"?>\n${writeXml(root)}\n`
+
 /** @param root the `<prestashop>` element of an answer; undefined is given where it does not hold exactly one record. */
 export const toRecordDocument = (root: XmlElement): XmlDocument | undefined => {
   const [record, ...others] = childElements(root)
@@ -34,6 +36,25 @@ export const toRecordDocument = (root: XmlElement): XmlDocument | undefined => {
     remove(field) {
       record.children = record.children.filter((child) => typeof child === 'string' || child.name !== field)
     },
-    toString: () => `<?xml version="1.0" encoding="UTF-8"?>\n${writeXml(root)}\n`,
+    toString: () => toBody(root),
   }
 }
+
+/**
+ * The body of a PUT of several records, each with all of its fields. PrestaShop does not look at the name of their elements.
+ *
+ * @param records one or more, each with its `id`; a field that it does not name becomes empty
+ */
+export const writeRecords = (resource: string, records: readonly Readonly<Record<string, string>>[]): string => {
+  const toField = ([name, value]: [string, string]): XmlElement => ({ name, attributes: {}, children: [value] })
+  const children = records.map((record) => ({
+    name: resource.replace(/s$/, ''),
+    attributes: {},
+    children: Object.entries(record).map(toField),
+  }))
+  return toBody({ name: 'prestashop', attributes: {}, children })
+}
+
+/** The ids of the records that an answer holds, in its order. @param root the `<prestashop>` element */
+export const idsOf = (root: XmlElement): string[] =>
+  childElements(root).map((record) => childElements(record, 'id').map(textOf).join(''))

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { readAnswer } from './read-answer.ts'
 import { readRows } from './read-rows.ts'
+import * as catalogue from './rows/catalogue.ts'
 import * as customer from './rows/customer.ts'
 import * as order from './rows/order.ts'
 import * as product from './rows/product.ts'
@@ -11,6 +12,7 @@ import { asksForJson, type Recording, recordingOf, recordings, toAnswer, toCall 
 const schemas: Readonly<Record<string, z.ZodType>> = {
   addresses: customer.Address,
   carriers: shop.Carrier,
+  categories: catalogue.Category,
   combinations: product.Combination,
   configurations: shop.Configuration,
   countries: shop.Country,
@@ -28,10 +30,17 @@ const schemas: Readonly<Record<string, z.ZodType>> = {
   order_slip: order.OrderSlip,
   order_states: order.OrderState,
   orders: order.Order,
+  product_feature_values: catalogue.ProductFeatureValue,
+  product_features: catalogue.ProductFeature,
+  product_option_values: catalogue.ProductOptionValue,
+  product_options: catalogue.ProductOption,
+  product_suppliers: product.ProductSupplier,
   products: product.Product,
   shops: shop.Shop,
+  specific_prices: product.SpecificPrice,
   states: shop.State,
   stock_availables: product.StockAvailable,
+  tax_rule_groups: shop.TaxRuleGroup,
   tax_rules: shop.TaxRule,
   taxes: shop.Tax,
 }

@@ -120,6 +120,25 @@ describe('reading a shop', () => {
   })
 })
 
+describe('exists', () => {
+  it('is false only by the word of PrestaShop', async () => {
+    const { sandbox, client } = await open()
+    expect(await client.exists('products', '20')).toBe(true)
+    expect(await client.exists('products', '999')).toBe(false)
+    sandbox.faults.add({ effect: { kind: 'no-rewriting' } })
+    await expect(client.exists('products', '999')).rejects.toMatchObject({
+      code: 'ERR_PRESTASHOP_WEBSERVICE_NOT_FOUND',
+    })
+    await expect(client.exists('products', '9x')).rejects.toThrow(RangeError)
+  })
+
+  it('can tell of a record with control characters', async () => {
+    const { sandbox, client } = await open()
+    sandbox.shop.update('addresses', 1, { city: 'Ptuj\u0001' })
+    expect(await client.exists('addresses', '1')).toBe(true)
+  })
+})
+
 describe('writing to a shop', () => {
   it('sets the stock of one row and leaves its other fields alone', async () => {
     const { client, sandbox } = await open()

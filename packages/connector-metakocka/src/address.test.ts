@@ -1,6 +1,6 @@
 import type { Party } from '@pretok/domain'
 import { describe, expect, it } from 'vitest'
-import { cut, isSameAddress } from './address.ts'
+import { isSameAddress } from './address.ts'
 import { textsCutOff, toPartnerBody } from './to-partner.ts'
 
 const ana: Party = {
@@ -14,21 +14,6 @@ const ana: Party = {
   email: 'ana@buyer.example',
   mobile: '041 111 222',
 }
-
-describe('cut', () => {
-  it('leaves short texts alone', () => {
-    expect(cut('Ana', 3)).toBe('Ana')
-  })
-  it('ends at a word where that costs little', () => {
-    expect(cut('Podjetje za proizvodnjo čevljev', 28)).toBe('Podjetje za proizvodnjo')
-  })
-  it('cuts a word that is nearly everything', () => {
-    expect(cut('a bcdefghijklmnop', 10)).toBe('a bcdefghi')
-  })
-  it('does not tear an emoji apart', () => {
-    expect(cut('😀😀😀', 2)).toBe('😀😀')
-  })
-})
 
 describe('isSameAddress', () => {
   it('overlooks case, commas and blanks', () => {

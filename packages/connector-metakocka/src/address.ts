@@ -1,4 +1,4 @@
-import type { Party } from '@pretok/domain'
+import { cut, type Party } from '@pretok/domain'
 
 /** How MetaKocka keeps an address: one line of street. */
 export const streetOf = (party: Party): string => [party.street, party.street2].filter(Boolean).join(', ')
@@ -20,15 +20,3 @@ export const isSameAddress = (
   samePlain(address.street, cut(streetOf(party), 150)) &&
   samePlain(address.post_number, cut(party.postcode, 20)) &&
   samePlain(address.city, cut(party.city, 100))
-
-/** Characters of a product's name that MetaKocka keeps. */
-export const longestProductName = 200
-
-/** Shortens a text to what MetaKocka keeps, at a word where that does not cost more than a third of it. */
-export const cut = (text: string, longest: number): string => {
-  const characters = [...text]
-  if (characters.length <= longest) return text
-  const short = characters.slice(0, longest).join('')
-  const space = short.lastIndexOf(' ')
-  return (space > (longest * 2) / 3 ? short.slice(0, space) : short).trimEnd()
-}

@@ -36,7 +36,10 @@ const redact = (body: Body): Body =>
         return [name, Object.fromEntries(fields)]
       }
       if (name === 'notes' || name === 'notes_header' || name === 'doc_desc') return [name, cutOut]
-      return [name, Array.isArray(value) ? value.map((one) => redact(one as Body)) : value]
+      return [
+        name,
+        Array.isArray(value) ? value.map((one) => (typeof one === 'object' ? redact(one as Body) : one)) : value,
+      ]
     }),
   )
 
@@ -52,6 +55,7 @@ const answers: Readonly<Record<string, (body: Body, nth: number) => Body>> = {
     return { partner_list_count: '1', partner_list: [{ mk_id, partner_delivery_address_list: addresses }] }
   },
   product_add: (_body, nth) => ({ opr_code: '0', mk_id: `new-product-${nth}` }),
+  product_update: ({ mk_id }) => ({ opr_code: '0', mk_id }),
   // The total is MetaKocka's to say; nobody asks a dry run for it.
   put_document: () => ({ opr_code: '0', mk_id: 'new-document', count_code: 'new-document', total_price: '0' }),
 }

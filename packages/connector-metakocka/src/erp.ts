@@ -1,15 +1,19 @@
 import type { MetakockaClient } from '@pretok/client-metakocka'
-import { type Erp, ErpProductAmbiguousError } from '@pretok/domain'
+import { cut, type Erp, ErpProductAmbiguousError, longestProductName } from '@pretok/domain'
 import { RemoteOutcomeUnknownError } from '@pretok/kernel'
-import { cut, longestProductName } from './address.ts'
+import { createOrderChanges } from './change-sales-order.ts'
+import { createComplaints } from './complaints.ts'
+import { createCreditNotes } from './credit-notes.ts'
 import { createPartnerBinder } from './partners.ts'
 import { createPayments } from './payments.ts'
+import { findProductsByCode } from './product-lookup.ts'
 import { createCatalogue } from './products.ts'
 import { createFactsReader } from './read-facts.ts'
 import { createProgressReader } from './read-order-progress.ts'
 import { createStockReader } from './stock.ts'
 import { toErpDocument } from './to-erp-document.ts'
 import { rethrowRefusal } from './to-erp-error.ts'
+import { toProductAddBody } from './to-product-body.ts'
 import { toSalesOrderBody } from './to-sales-order-body.ts'
 
 /** The port `Erp` on a MetaKocka company. */
@@ -17,8 +21,7 @@ export const createMetakockaErp = (client: MetakockaClient): Erp => {
   const partners = createPartnerBinder(client)
 
   const findProduct: Erp['findProduct'] = async (code, options) => {
-    const { product_list } = await client.productList({ code }, options)
-    const [product, another] = product_list.filter((one) => one.code === code)
+    const [product, another] = await findProductsByCode(client, code, {}, options)
     if (another) throw new ErpProductAmbiguousError(code)
     return product?.mk_id
   }
@@ -52,6 +55,12 @@ export const createMetakockaErp = (client: MetakockaClient): Erp => {
     },
 
     ...createPayments(client),
+
+    ...createOrderChanges(client),
+
+    ...createCreditNotes(client),
+
+    ...createComplaints(client),
     ...createCatalogue(client),
     ...createStockReader(client),
 
@@ -63,18 +72,8 @@ export const createMetakockaErp = (client: MetakockaClient): Erp => {
       const known = await findProduct(product.code, options)
       if (known !== undefined) return known
       const { code, name, service, unit } = product
-      const answer = await client.productAdd(
-        {
-          count_code: code,
-          code,
-          name: cut(name, longestProductName),
-          unit,
-          service: service ? 'true' : 'false',
-          sales: 'true',
-        },
-        options,
-      )
-      return answer.mk_id
+      const fields = { name: cut(name, longestProductName) }
+      return (await client.productAdd(toProductAddBody({ code, unit, isService: service, fields }), options)).mk_id
     },
 
     // A key has no rights of its own: one call is like another, and this one every order makes.

@@ -1,7 +1,7 @@
 import type { MetakockaClient, Partner } from '@pretok/client-metakocka'
-import { type PartnerRef, type Party, type PortOptions, partyName } from '@pretok/domain'
+import { cut, type PartnerRef, type Party, type PortOptions, partyName } from '@pretok/domain'
 import { RemoteShapeError } from '@pretok/kernel'
-import { cut, isSameAddress, samePlain, streetOf } from './address.ts'
+import { isSameAddress, samePlain, streetOf } from './address.ts'
 import { toPartnerBody } from './to-partner.ts'
 
 const taxDigits = (text: string | undefined): string => (text ?? '').toUpperCase().replace(/[^A-Z0-9]/g, '')

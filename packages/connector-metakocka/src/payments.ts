@@ -1,6 +1,5 @@
 import { formatDate, type MetakockaClient } from '@pretok/client-metakocka'
-import { amount, type Erp, ErpRefusedError, formatCents } from '@pretok/domain'
-import { cut } from './address.ts'
+import { amount, cut, type Erp, ErpRefusedError, formatCents } from '@pretok/domain'
 import { rethrowRefusal } from './to-erp-error.ts'
 
 /**

@@ -45,6 +45,7 @@ describe('the facts of a company', () => {
       paymentTypesSeen: ['Gotovina', 'PayPal', 'Kartica'],
       deliveryTypesSeen: ['GLS', 'DPD'],
       priceListsSeen: ['WEB'],
+      priceBasesSeen: { WEB: 'gross' },
       unitsSeen: ['kos', 'serv'],
     })
     expect(sandbox.requests.list().map(({ call }) => call)).toEqual([

@@ -2,6 +2,7 @@ import type { MetakockaClient, Product } from '@pretok/client-metakocka'
 import type { Erp, ErpFacts } from '@pretok/domain'
 import { AppError } from '@pretok/kernel'
 import { readRecentDocuments } from './recent-documents.ts'
+import { toPriceLists } from './to-erp-product.ts'
 import { readWarehouses } from './warehouses.ts'
 
 /** What MetaKocka will not tell is absent; what only did not come just now is thrown. */
@@ -15,8 +16,19 @@ const distinct = (values: readonly (string | undefined)[]): string[] => [
   ...new Set(values.filter((value) => value !== undefined)),
 ]
 
-const seenOnProducts = (products: readonly Product[]): Pick<ErpFacts, 'priceListsSeen' | 'unitsSeen'> => ({
+/** A list holds prices of one kind. */
+const basesOf = (products: readonly Product[]): ErpFacts['priceBasesSeen'] =>
+  Object.fromEntries(
+    products
+      .flatMap(({ pricelist }) => Object.entries(toPriceLists(pricelist)))
+      .flatMap(([number, [price]]) => (price ? [[number, price.priceWithTax === undefined ? 'net' : 'gross']] : [])),
+  )
+
+const seenOnProducts = (
+  products: readonly Product[],
+): Pick<ErpFacts, 'priceListsSeen' | 'priceBasesSeen' | 'unitsSeen'> => ({
   priceListsSeen: distinct(products.flatMap(({ pricelist }) => pricelist.map(({ count_code }) => count_code))),
+  priceBasesSeen: basesOf(products),
   unitsSeen: distinct(products.map(({ unit }) => unit)),
 })
 

@@ -1,5 +1,5 @@
 import type { Document, DocumentLine } from '@pretok/client-metakocka'
-import { amount, type ErpDocument, type ErpDocumentLine, formatCents } from '@pretok/domain'
+import { amount, type ErpDocument, type ErpDocumentLine, type ErpLink, formatCents } from '@pretok/domain'
 
 const percent = /^\d+(?:[.,]\d+)?$/
 
@@ -36,11 +36,26 @@ const toTaxes = ({ sum_tax, product_list }: Document): NonNullable<ErpDocument['
   })
 }
 
+const billTypes = ['sales_bill_domestic', 'sales_bill_foreign', 'sales_bill_retail']
+
+/** The documents of these types that one is tied to. */
+const linksOf = ({ doc_link_list }: Document, types: readonly string[]): ErpLink[] =>
+  doc_link_list.flatMap(({ mk_id, count_code, doc_type = '' }) =>
+    mk_id !== undefined && types.includes(doc_type)
+      ? [{ mkId: mk_id, countCode: count_code ?? '', type: doc_type }]
+      : [],
+  )
+
+export const billsOf = (document: Document): ErpLink[] => linksOf(document, billTypes)
+
+export const packingListsOf = (document: Document): ErpLink[] => linksOf(document, ['warehouse_packing_list'])
+
 /** A document as `get_document` and `search` show it with `show_tax_factor`, in our words. */
 export const toErpDocument = (document: Document): ErpDocument => {
   const { mk_id, count_code, buyer_order, sum_basic, sum_all, sum_paid, currency_code, product_list } = document
   const status = document.status_desc ?? document.status_code
   const lines = product_list.flatMap(toLine)
+  const [bills, packingLists] = [billsOf(document), packingListsOf(document)]
   return {
     mkId: mk_id,
     countCode: count_code ?? '',
@@ -53,5 +68,8 @@ export const toErpDocument = (document: Document): ErpDocument => {
     taxes: toTaxes(document),
     paid: sum_paid ?? '0',
     ...(status === 'canceled' ? { cancelled: true } : {}),
+    ...(status === undefined ? {} : { status }),
+    ...(bills.length === 0 ? {} : { bills }),
+    ...(packingLists.length === 0 ? {} : { packingLists }),
   }
 }

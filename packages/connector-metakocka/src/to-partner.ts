@@ -1,6 +1,6 @@
 import type { PartnerBody } from '@pretok/client-metakocka'
-import { homeCountry, isNorthernIreland, type Party, partyName, personName } from '@pretok/domain'
-import { cut, streetOf } from './address.ts'
+import { cut, homeCountry, isNorthernIreland, type Party, partyName, personName } from '@pretok/domain'
+import { streetOf } from './address.ts'
 
 /**
  * A party in MetaKocka's words, within its lengths. Only who has a tax number counts as a business: MetaKocka wants the number of

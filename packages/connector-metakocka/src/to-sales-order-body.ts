@@ -5,8 +5,16 @@ import {
   type ProductLine,
   type SalesOrderBody,
 } from '@pretok/client-metakocka'
-import { amount, type PartnerRef, type Party, partyKey, type SalesOrder, type SalesOrderLine } from '@pretok/domain'
-import { cut, longestProductName } from './address.ts'
+import {
+  amount,
+  cut,
+  longestProductName,
+  type PartnerRef,
+  type Party,
+  partyKey,
+  type SalesOrder,
+  type SalesOrderLine,
+} from '@pretok/domain'
 import { textsCutOff, toPartnerBody } from './to-partner.ts'
 
 const toReference = (party: Party, { partnerId, addressId }: PartnerRef): PartnerReference => ({
@@ -19,7 +27,7 @@ const toReference = (party: Party, { partnerId, addressId }: PartnerRef): Partne
 const toDescription = ({ name, note }: SalesOrderLine): string =>
   [...(cut(name, longestProductName) === name ? [] : [name]), ...(note === undefined ? [] : [note])].join('\n')
 
-const toProductLine = (line: SalesOrderLine): ProductLine => {
+export const toProductLine = (line: SalesOrderLine): ProductLine => {
   const { code, quantity, unitPrice, taxRate } = line
   const description = toDescription(line)
   return {
@@ -38,7 +46,7 @@ const toNotes = ({ notes, payer, recipient }: SalesOrder): string =>
 const twoHoursMs = 7_200_000
 
 /** `2026-11-23T09:47:18+02:00`: MetaKocka takes no other offset, in winter either, so the clock time is that of this offset. */
-const toTimestamp = (moment: string): string =>
+export const toTimestamp = (moment: string): string =>
   `${new Date(Date.parse(moment) + twoHoursMs).toISOString().slice(0, 19)}+02:00`
 
 /** The request that books an order. The prices hold VAT, as the store's do; MetaKocka derives the base. */

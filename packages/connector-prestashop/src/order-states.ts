@@ -1,5 +1,6 @@
 import { anyOf, Configuration, OrderState, type PrestashopClient } from '@pretok/client-prestashop'
 import type { PortOptions, StoreState } from '@pretok/domain'
+import { type KeptLists, keepLists } from './keep-lists.ts'
 
 /** A state with what a change into it does to an order. */
 export interface ShopState extends StoreState {
@@ -46,22 +47,6 @@ const readStates = async (client: PrestashopClient, options: PortOptions): Promi
   }
 }
 
-/** The states of a shop, kept for a while; `refresh` reads them anew. */
-export const createOrderStates = (client: PrestashopClient, keepMs: number) => {
-  let kept: { states: Promise<ShopStates>; readAt: number } | undefined
-  const refresh = (options: PortOptions): Promise<ShopStates> => {
-    const states = readStates(client, options)
-    const reading = { states, readAt: Date.now() }
-    kept = reading
-    // A failed reading must not be kept; whoever asked for it hears of the failure.
-    states.catch(() => {
-      if (kept === reading) kept = undefined
-    })
-    return states
-  }
-  return {
-    refresh,
-    get: (options: PortOptions): Promise<ShopStates> =>
-      kept && Date.now() - kept.readAt < keepMs ? kept.states : refresh(options),
-  }
-}
+/** The states of a shop, kept for a while. */
+export const createOrderStates = (client: PrestashopClient, keepMs: number): KeptLists<ShopStates> =>
+  keepLists((options) => readStates(client, options), keepMs)

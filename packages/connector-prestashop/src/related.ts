@@ -46,7 +46,7 @@ const OrderOfCart = z.object({
 })
 type OrderOfCart = z.output<typeof OrderOfCart>
 
-const groupBy = <Row>(rows: readonly Row[], key: (row: Row) => unknown): Map<string, Row[]> =>
+export const groupBy = <Row>(rows: readonly Row[], key: (row: Row) => unknown): Map<string, Row[]> =>
   Map.groupBy(rows, (row) => String(key(row)))
 
 const byId = <Row extends { id: string }>(rows: readonly Row[]): Map<string, Row> =>

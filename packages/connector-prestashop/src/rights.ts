@@ -44,25 +44,29 @@ const orders: readonly Right[] = [
 /** Which boxes the webservice key needs for which flow: the one table of it. */
 export const rightsOf: Readonly<Record<Flow, readonly Right[]>> = {
   orders,
-  products: view(
-    'products',
-    'combinations',
-    'categories',
-    'manufacturers',
-    'product_features',
-    'product_feature_values',
-    'product_options',
-    'product_option_values',
-    'tax_rule_groups',
-    'tax_rules',
-    'taxes',
-    'images',
-    'languages',
-    'specific_prices',
-    'suppliers',
-    'product_suppliers',
-  ),
-  stock: [...change('stock_availables'), ...view('products', 'combinations')],
+  products: [
+    ...view(
+      'products',
+      'combinations',
+      'categories',
+      'product_features',
+      'product_feature_values',
+      'product_options',
+      'product_option_values',
+      'tax_rule_groups',
+      'tax_rules',
+      'taxes',
+      'languages',
+      'configurations',
+    ),
+    { resource: 'specific_prices', verbs: ['GET'], optional: true },
+    { resource: 'product_suppliers', verbs: ['GET'], optional: true },
+  ],
+  stock: [
+    ...change('stock_availables'),
+    // The last three tell what orders took that the ERP does not know yet.
+    ...view('products', 'combinations', 'orders', 'order_states', 'configurations'),
+  ],
   statuses: [
     ...change('orders', 'order_carriers'),
     ...view('order_histories', 'order_invoices', 'order_payments', 'order_states', 'configurations'),

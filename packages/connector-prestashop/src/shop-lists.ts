@@ -12,7 +12,8 @@ import {
 } from '@pretok/client-prestashop'
 import type { PortOptions } from '@pretok/domain'
 import type { ZodType } from 'zod'
-import { isKnownZone } from './shop-time.ts'
+import { type KeptLists, keepLists } from './keep-lists.ts'
+import { zoneOf } from './shop-time.ts'
 
 /** What changes slowly in a shop and is needed for every order, by id. */
 export interface ShopLists {
@@ -28,12 +29,9 @@ export interface ShopLists {
   languages: ReadonlyMap<string, Language>
 }
 
-/** Where a shop does not tell its time zone: this is a hub for Slovene books. */
-const usualTimeZone = 'Europe/Ljubljana'
-
 const settingNames = ['PS_TIMEZONE', 'PS_OS_CANCELED', 'PS_OS_REFUND', 'PS_OS_ERROR', 'PS_OS_DELIVERED'] as const
 
-const readAll = async <Row extends { id: string }>(
+export const readAll = async <Row extends { id: string }>(
   client: PrestashopClient,
   resource: string,
   row: ZodType<Row>,
@@ -53,9 +51,8 @@ const readLists = async (client: PrestashopClient, options: PortOptions): Promis
     readAll(client, 'languages', Language, options),
   ])
   const setting = (name: (typeof settingNames)[number]) => settings.find((one) => one.name === name)?.value
-  const timeZone = setting('PS_TIMEZONE') ?? ''
   return {
-    timeZone: isKnownZone(timeZone) ? timeZone : usualTimeZone,
+    timeZone: zoneOf(setting('PS_TIMEZONE')),
     stateIds: {
       cancelled: setting('PS_OS_CANCELED'),
       refunded: setting('PS_OS_REFUND'),
@@ -72,27 +69,6 @@ const readLists = async (client: PrestashopClient, options: PortOptions): Promis
   }
 }
 
-/**
- * The lists of a shop, read together and kept for a while.
- *
- * @param keepMs how long a reading counts
- * @returns `get`, and `refresh` for the case that an order names something the lists do not have
- */
-export const createShopLists = (client: PrestashopClient, keepMs: number) => {
-  let kept: { lists: Promise<ShopLists>; readAt: number } | undefined
-  const refresh = (options: PortOptions): Promise<ShopLists> => {
-    const lists = readLists(client, options)
-    const reading = { lists, readAt: Date.now() }
-    kept = reading
-    // A failed reading must not be kept; whoever asked for it hears of the failure.
-    lists.catch(() => {
-      if (kept === reading) kept = undefined
-    })
-    return lists
-  }
-  return {
-    refresh,
-    get: (options: PortOptions): Promise<ShopLists> =>
-      kept && Date.now() - kept.readAt < keepMs ? kept.lists : refresh(options),
-  }
-}
+/** The lists of a shop, kept for a while. */
+export const createShopLists = (client: PrestashopClient, keepMs: number): KeptLists<ShopLists> =>
+  keepLists((options) => readLists(client, options), keepMs)

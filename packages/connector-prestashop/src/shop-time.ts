@@ -46,3 +46,9 @@ export const isKnownZone = (zone: string): boolean => {
     return false
   }
 }
+
+/** Where a shop does not tell its time zone: this is a hub for Slovene books. */
+const usualTimeZone = 'Europe/Ljubljana'
+
+/** The shop's time zone, from what stands in `PS_TIMEZONE`. */
+export const zoneOf = (setting = ''): string => (isKnownZone(setting) ? setting : usualTimeZone)

@@ -7,19 +7,18 @@ import {
   type StoreOrder,
   type UnreadableOrder,
 } from '@pretok/domain'
-import { RemoteShapeError } from '@pretok/kernel'
 import { z } from 'zod'
 import { checkOrderRights } from './check-order-rights.ts'
 import { findTouchedOrders } from './find-touched-orders.ts'
 import { createProductReader } from './products.ts'
 import { readFacts } from './read-facts.ts'
-import { readOrderPage } from './read-order-page.ts'
-import { type Related, type RelatedOptions, readRelated } from './related.ts'
+import { readPageByChange } from './read-page-by-change.ts'
+import { type RelatedOptions, readRelated } from './related.ts'
 import { createShopLists, type ShopLists } from './shop-lists.ts'
 import { toUtc } from './shop-time.ts'
 import { createStockKeeper } from './stock.ts'
 import { toOrder } from './to-order.ts'
-import { getRow, type Tried, tolerant, Unreadable } from './tolerant.ts'
+import { findOdd, getRow, type Odd, type Tried, tolerant } from './tolerant.ts'
 import { findUnknownIds } from './unknown-ids.ts'
 import { createWriteBack } from './write-back.ts'
 
@@ -32,11 +31,7 @@ export interface PrestashopStoreOptions {
 const decimalText = /^-?\d+(\.\d+)?$/
 
 /** What can still be said of an order that cannot be understood. */
-const toUnreadable = (
-  { id, raw }: Tried<Order>,
-  odd: { field: string; seen?: string },
-  { timeZone, currencies }: ShopLists,
-): UnreadableOrder => {
+const toUnreadable = ({ id, raw }: Tried<Order>, odd: Odd, { timeZone, currencies }: ShopLists): UnreadableOrder => {
   const text = (name: string): string => (typeof raw[name] === 'string' ? raw[name] : '')
   const moment = (name: string): string => {
     try {
@@ -59,16 +54,6 @@ const toUnreadable = (
 /** The port `Store` on a PrestaShop webservice. */
 export const createPrestashopStore = ({ client, listsKeptMs = 600_000 }: PrestashopStoreOptions): Store => {
   const shopLists = createShopLists(client, listsKeptMs)
-  /** Not even fresh lists have them: deleted in the shop. Each costs one reading of the lists, not one a page. */
-  const goneForGood = new Set<string>()
-
-  const listsFor = async (orders: readonly Order[], related: Related, options: PortOptions): Promise<ShopLists> => {
-    const kept = await shopLists.get(options)
-    if (findUnknownIds(orders, related, kept).every((id) => goneForGood.has(id))) return kept
-    const fresh = await shopLists.refresh(options)
-    for (const id of findUnknownIds(orders, related, fresh)) goneForGood.add(id)
-    return fresh
-  }
 
   const complete = async (
     tried: readonly Tried<Order>[],
@@ -77,19 +62,16 @@ export const createPrestashopStore = ({ client, listsKeptMs = 600_000 }: Prestas
   ): Promise<Pick<OrderPage, 'orders' | 'unreadable'>> => {
     const rows = tried.flatMap(({ row }) => row ?? [])
     const related = await readRelated(client, rows, options, wanted)
-    const lists = await listsFor(rows, related, options)
+    const lists = await shopLists.getKnowing((known) => findUnknownIds(rows, related, known), options)
     const orders: StoreOrder[] = []
     const unreadable: UnreadableOrder[] = []
     for (const one of tried) {
       try {
         orders.push(toOrder(getRow('orders', one), related, lists))
       } catch (error) {
-        if (error instanceof Unreadable) {
-          const { field, seen } = error
-          unreadable.push(toUnreadable(one, seen === undefined ? { field } : { field, seen }, lists))
-        } else if (error instanceof RemoteShapeError) {
-          unreadable.push(toUnreadable(one, { field: String(error.details['field']) }, lists))
-        } else throw error
+        const odd = findOdd(error)
+        if (!odd) throw error
+        unreadable.push(toUnreadable(one, odd, lists))
       }
     }
     return { orders, unreadable }
@@ -98,7 +80,7 @@ export const createPrestashopStore = ({ client, listsKeptMs = 600_000 }: Prestas
   return {
     async readOrders(query, options = {}) {
       const { timeZone } = await shopLists.get(options)
-      const { orders: tried, ...cursors } = await readOrderPage(client, query, timeZone, options)
+      const { rows: tried, ...cursors } = await readPageByChange(client, 'orders', Order, query, timeZone, options)
       return { ...(await complete(tried, options)), ...cursors }
     },
 

@@ -9,6 +9,7 @@ import {
   toCents,
   type Voucher,
 } from '@pretok/domain'
+import { languageCodeOf } from './language-code.ts'
 import type { Related } from './related.ts'
 import type { ShopLists } from './shop-lists.ts'
 import { toUtc } from './shop-time.ts'
@@ -18,9 +19,6 @@ import { toRefunds } from './to-refunds.ts'
 import { getRow, Unreadable } from './tolerant.ts'
 
 const roundings: Readonly<Record<number, StoreOrder['rounding']>> = { 1: 'item', 2: 'line', 3: 'total' }
-
-/** PrestaShop's code of Slovene is that of the country. */
-const languageCodes: Readonly<Record<string, string>> = { si: 'sl' }
 
 /** Whether the shop would tax the product, but applied no tax to this buyer. A module that exempts buyers may leave a tax 0. */
 const isVatLeftOut = (detail: OrderDetail, taxRate: string | undefined): boolean =>
@@ -59,6 +57,8 @@ const toLine = (detail: OrderDetail, lists: ShopLists, related: Related): OrderL
     ...(taxRate === undefined ? {} : { taxRate }),
     ...(isVatLeftOut(detail, taxRate) ? { vatLeftOut: true as const } : {}),
     ...(customization === undefined ? {} : { customization }),
+    ...(detail.product_quantity_return > 0 ? { returned: detail.product_quantity_return } : {}),
+    ...(detail.product_quantity_reinjected > 0 ? { restocked: detail.product_quantity_reinjected } : {}),
   }
 }
 
@@ -177,7 +177,7 @@ export const toOrder = (order: Order, related: Related, lists: ShopLists): Store
   const twin = findTwin(order, related, lists)
   const carrier = lists.carriers.get(order.id_carrier ?? '')
   const customerGroup = related.customers.get(order.id_customer ?? '')?.row?.id_default_group
-  const isoCode = lists.languages.get(order.id_lang ?? '')?.iso_code
+  const language = lists.languages.get(order.id_lang ?? '')
   const giftMessage = clean(order.gift_message)
   const wrapTaxRate = wrappingRate(order, lines, lists)
   const rounding = roundings[order.round_type ?? 0]
@@ -189,7 +189,7 @@ export const toOrder = (order: Order, related: Related, lists: ShopLists): Store
     placedAt: toUtc(order.date_add, timeZone, 'orders.date_add'),
     changedAt: toUtc(order.date_upd, timeZone, 'orders.date_upd'),
     currency: currency.iso_code.toUpperCase(),
-    ...(isoCode === undefined ? {} : { language: languageCodes[isoCode] ?? isoCode }),
+    ...(language === undefined ? {} : { language: languageCodeOf(language) }),
     state: toState(order, lists),
     payment: { module: order.module, label: clean(order.payment), payments: toPayments(order, related, lists) },
     ...(customerGroup === undefined ? {} : { customerGroup }),

@@ -1,3 +1,4 @@
+import { RemoteShapeError } from '@pretok/kernel'
 import { z } from 'zod'
 
 /** A row that may be odd: one odd record must not stop the page it stands on. */
@@ -19,7 +20,7 @@ export const tolerant = <Row>(schema: z.ZodType<Row>) =>
       : { id: raw.id, field: parsed.error.issues[0]?.path.join('.') ?? '', raw }
   })
 
-/** Something an order says, or refers to, cannot be understood. Becomes the reason why that order is held. */
+/** Something a record says, or refers to, cannot be understood. Becomes the reason why that order or product is held. */
 export class Unreadable extends Error {
   readonly field: string
   /** What stands there, masked. */
@@ -44,4 +45,19 @@ const mask = (value: unknown): string =>
 export const getRow = <Row>(resource: string, { row, raw, field = '' }: Tried<Row>): Row => {
   if (row === undefined) throw new Unreadable(`${resource}.${field}`, mask(at(raw, field)))
   return row
+}
+
+/** What cannot be understood, for the reason shown to people. */
+export interface Odd {
+  field: string
+  seen?: string
+}
+
+/** @returns `undefined` for an error that is not about one record */
+export const findOdd = (error: unknown): Odd | undefined => {
+  if (error instanceof Unreadable) {
+    const { field, seen } = error
+    return seen === undefined ? { field } : { field, seen }
+  }
+  return error instanceof RemoteShapeError ? { field: String(error.details['field']) } : undefined
 }

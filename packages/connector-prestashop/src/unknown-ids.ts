@@ -4,7 +4,7 @@ import type { ShopLists } from './shop-lists.ts'
 
 type ListName = Exclude<keyof ShopLists, 'timeZone' | 'stateIds'>
 
-/** What orders name that the kept lists do not have, e.g. `carriers 7`: added since they were read, or deleted long ago. */
+/** What orders name that the kept lists do not have, e.g. `carriers 7`. */
 export const findUnknownIds = (orders: readonly Order[], related: Related, lists: ShopLists): string[] => {
   const addresses = [...related.addresses.values()].flatMap(({ row }) => row ?? [])
   const details = [...related.details.values()].flat().flatMap(({ row }) => row ?? [])

@@ -8,7 +8,7 @@ import { createTrackingWriter } from './set-tracking.ts'
 type WriteBack = Pick<Store, 'readOrderStates' | 'setOrderState' | 'mendOrder' | 'setTracking'>
 
 /** A box that is not ticked is a matter of this flow alone: as it came, the error would pause the connection. */
-const rethrow = (error: unknown): never => {
+export const rethrowForbidden = (error: unknown): never => {
   if (error instanceof MethodNotPermittedError || error instanceof ResourceNotPermittedError) {
     throw new StoreWriteForbiddenError(error.message, { ...error.details }, { cause: error })
   }
@@ -22,9 +22,9 @@ export const createWriteBack = (client: PrestashopClient, listsKeptMs: number): 
   const { mendOrder } = createOrderMender(client, states)
   const { setTracking } = createTrackingWriter(client)
   return {
-    readOrderStates: (...given) => readOrderStates(...given).catch(rethrow),
-    setOrderState: (...given) => setOrderState(...given).catch(rethrow),
-    mendOrder: (...given) => mendOrder(...given).catch(rethrow),
-    setTracking: (...given) => setTracking(...given).catch(rethrow),
+    readOrderStates: (...given) => readOrderStates(...given).catch(rethrowForbidden),
+    setOrderState: (...given) => setOrderState(...given).catch(rethrowForbidden),
+    mendOrder: (...given) => mendOrder(...given).catch(rethrowForbidden),
+    setTracking: (...given) => setTracking(...given).catch(rethrowForbidden),
   }
 }

@@ -9,6 +9,7 @@ import {
   localTime,
   optionalDecimal,
   optionalId,
+  optionalLocalTime,
   text,
 } from '../fields.ts'
 
@@ -87,6 +88,43 @@ export const Combination = z.object({
   }),
 })
 export type Combination = z.output<typeof Combination>
+
+/**
+ * `specific_prices`: what a product costs for some people, quantity or time. A reference that is absent means all of them, `id_product`
+ * too. `price` is net and takes the place of the usual one, -1 leaves that; `reduction` is an amount, or a share (0.2 = 20 %).
+ */
+export const SpecificPrice = z.object({
+  id,
+  id_product: optionalId,
+  id_product_attribute: optionalId,
+  id_shop: optionalId,
+  id_cart: optionalId,
+  id_currency: optionalId,
+  id_country: optionalId,
+  id_group: optionalId,
+  id_customer: optionalId,
+  /** Set when it comes from a catalogue price rule. */
+  id_specific_price_rule: optionalId,
+  price: decimal,
+  from_quantity: integer,
+  reduction: decimal,
+  /** Whether an amount holds the tax. */
+  reduction_tax: flag,
+  reduction_type: z.enum(['amount', 'percentage']),
+  from: optionalLocalTime,
+  to: optionalLocalTime,
+})
+export type SpecificPrice = z.output<typeof SpecificPrice>
+
+/** `product_suppliers`: what a supplier calls a product, or a combination. */
+export const ProductSupplier = z.object({
+  id,
+  id_product: id,
+  id_product_attribute: optionalId,
+  id_supplier: optionalId,
+  product_supplier_reference: text,
+})
+export type ProductSupplier = z.output<typeof ProductSupplier>
 
 /** `stock_availables`. A product with combinations has one row each and a sum row, the one without `id_product_attribute`. */
 export const StockAvailable = z.object({

@@ -60,6 +60,10 @@ export type Carrier = z.output<typeof Carrier>
 export const Tax = z.object({ id, rate: decimal, name: languages, active: flag, deleted: flag.optional() })
 export type Tax = z.output<typeof Tax>
 
+/** `tax_rule_groups`: what a product is said to be taxed by. */
+export const TaxRuleGroup = z.object({ id, name: text, active: flag, deleted: flag.optional() })
+export type TaxRuleGroup = z.output<typeof TaxRuleGroup>
+
 /** `tax_rules`: which tax a group of rules means in a country. */
 export const TaxRule = z.object({
   id,

@@ -5,7 +5,7 @@ import type { Answer, Call } from '../exchange.ts'
 /** One exchange with a real shop, as in the sandbox's contract folder. */
 const Recording = z.object({
   name: z.string(),
-  request: z.object({ method: z.string(), path: z.string(), query: z.string() }),
+  request: z.object({ method: z.string(), path: z.string(), query: z.string(), body: z.string().optional() }),
   response: z.object({ status: z.number(), headers: z.record(z.string(), z.string()), body: z.string() }),
 })
 export type Recording = z.output<typeof Recording>

@@ -5,18 +5,13 @@ import { type Circumstances, explainFailure } from './explain-failure.ts'
 import { toNamedError } from './to-named-error.ts'
 import { topics } from './topics.ts'
 
-/** Resources that give no rows: `images` is a tree of addresses. */
-const withoutRows = new Set(['images'])
-
 /** Reads one row of everything that the flows cannot do without. */
 export const checkReads = async (
   client: PrestashopClient,
   circumstances: Circumstances,
   signal: AbortSignal,
 ): Promise<Check> => {
-  const resources = circumstances.needed
-    .filter(({ resource, optional }) => !optional && !withoutRows.has(resource))
-    .map(({ resource }) => resource)
+  const resources = circumstances.needed.filter(({ optional }) => !optional).map(({ resource }) => resource)
   if (resources.length === 0) {
     return skipped(topics.reads, ['No flow is switched on.', 'Vklopljen ni noben tok.'])
   }

@@ -54,8 +54,8 @@ export const checkRights = (needed: readonly NeededRight[], permissions: Permiss
       status: 'warning',
       code: 'ERR_PRESTASHOP_RIGHTS_MISSING',
       message: [
-        `The key has all rights that are necessary. Without ${names}, what customers write and have engraved does not come along.`,
-        `Ključ ima vse nujne pravice. Brez virov ${names} se ne prenese, kar kupci napišejo ali naročijo po meri.`,
+        `The key has all rights that are necessary. What stands in ${names} does not come along.`,
+        `Ključ ima vse nujne pravice. Kar je v virih ${names}, se ne prenese.`,
       ],
       snippet: rightsSnippet(lacking),
       details,

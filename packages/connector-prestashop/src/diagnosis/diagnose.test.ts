@@ -57,7 +57,7 @@ describe('a shop in good order', () => {
 
   it.each([
     ['orders', ordersOnly, 18],
-    ['everything', everyFlow, 36],
+    ['everything', everyFlow, 32],
   ])('is asked few things for %s, all of them GET', async (_, flows, requests) => {
     const stage = await startStage()
     expect(faultsOf(await diagnose(stage, { flows }))).toEqual([])

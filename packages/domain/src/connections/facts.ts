@@ -45,6 +45,8 @@ export const ErpFacts = z.object({
   deliveryTypesSeen: z.array(z.string()).optional(),
   /** Price lists seen on products. */
   priceListsSeen: z.array(z.string()).optional(),
+  /** Whether the prices seen in a sales price list hold VAT, by its number. */
+  priceBasesSeen: z.record(z.string(), z.enum(['gross', 'net'])).optional(),
   /** Units seen on products. */
   unitsSeen: z.array(z.string()).optional(),
 })

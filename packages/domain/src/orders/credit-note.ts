@@ -1,4 +1,4 @@
-import { type Amount, amount, formatCents, netOf, roundToTotal, sum, sumByRate, toCents } from '../money.ts'
+import { Amount, amount, formatCents, netOf, roundToTotal, sum, sumByRate, toCents } from '../money.ts'
 import type { Refund } from './order.ts'
 import type { Proof, ProofLine, ProofRate } from './proof.ts'
 import type { SalesOrderLine } from './sales-order.ts'
@@ -17,7 +17,7 @@ export interface CreditNote {
 export interface Unprovable {
   /** What the store says was given back. */
   given: string
-  /** What of it can be credited. */
+  /** What its parts come to, as far as that was paid. */
   proven: string
 }
 
@@ -155,13 +155,15 @@ export const toCreditNotes = (
       const given = toCents(refund.given ?? refund.gross)
       const parts = given.gt(0) ? divide(refund, given, booked, sumCode) : undefined
       const note = parts && toNote(parts, given, booked.currency)
-      const most = sum([...left.values()])
-      const fits = note?.proof.rates.every(({ taxRate, gross }) => left.get(taxRate)?.gte(gross))
-      if (!note || !fits) {
-        const proven = note && given.gt(most) ? most : amount(0)
+      const fail = (proven: Amount | string): [string, CreditNoteResult] => {
         return [refund.id, { ok: false, given: formatCents(given), proven: formatCents(proven) }]
       }
-      for (const { taxRate, gross } of note.proof.rates) left.set(taxRate, (left.get(taxRate) ?? amount(0)).minus(gross))
+      if (!note) return fail(refund.gross)
+      const { rates } = note.proof
+      const leftAt = (taxRate: string): Amount => left.get(taxRate) ?? amount(0)
+      const most = sum(rates.map(({ taxRate, gross }) => Amount.min(leftAt(taxRate), gross)))
+      if (most.lt(given)) return fail(most)
+      for (const { taxRate, gross } of rates) left.set(taxRate, leftAt(taxRate).minus(gross))
       return [refund.id, { ok: true, note }]
     }),
   )

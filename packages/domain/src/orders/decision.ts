@@ -40,7 +40,8 @@ const unmappedIn = (order: StoreOrder, settings: OrderSettings): Reason | undefi
   return undefined
 }
 
-const heldBecauseOf = (order: StoreOrder, settings: OrderSettings): Reason | undefined => {
+/** Why an order that may go by its state and payments cannot be booked as it is. */
+export const heldBecauseOf = (order: StoreOrder, settings: OrderSettings): Reason | undefined => {
   const { reference, placedAlreadyAs } = order
   if (placedAlreadyAs !== undefined) return orderReasons.placedTwice({ reference, placedAlreadyAs })
   for (const who of ['payer', 'recipient'] as const) {

@@ -1,5 +1,6 @@
 import type { Difference } from './compare-document.ts'
 import type { ChangedThing, ChangeKind, LaterChange } from './later-changes.ts'
+import type { Obstacle } from './obstacles.ts'
 import type { Reason } from './order-state.ts'
 
 type Text = readonly [en: string, sl: string]
@@ -16,6 +17,7 @@ const mostTold = 5
 const names: Readonly<Record<string, Text>> = {
   state: ['state', 'stanje'],
   refund: ['refund', 'vračilo'],
+  given: ['given back in all', 'vrnjeno skupaj'],
   paid: ['paid', 'plačano'],
   shipping: ['shipping', 'dostava'],
   wrapping: ['gift wrapping', 'darilno zavijanje'],
@@ -46,7 +48,7 @@ const tellThing = ({ what, taxRate, booked, now }: ChangedThing, language: 0 | 1
   const name = `${names[word] ? [names[word][language], id].filter(Boolean).join(' ') : what}${rate}`
   if (booked === undefined && now === undefined) return name
   // Before it happened there was nothing.
-  if (word === 'state' || word === 'refund') return `${name}: ${now ?? booked}`
+  if (word === 'state' || word === 'refund' || word === 'given') return `${name}: ${now ?? booked}`
   const nothing = ['nothing', 'nič'][language]
   return `${name}: ${now ?? nothing} ${['instead of', 'namesto'][language]} ${booked ?? nothing}`
 }
@@ -62,13 +64,13 @@ const tell = (things: readonly ChangedThing[]): Text => {
 }
 
 const changeDocument: Text = [
-  'Change the document in MetaKocka to what the store says now and try again, or take the change back in the store. If the document is to stay as it is, close this difference.',
-  'V MetaKocki spremenite dokument, da bo enak naročilu v trgovini, in poskusite znova, ali pa spremembo v trgovini razveljavite. Če naj dokument ostane, kakršen je, razliko zaprite.',
+  'Apply it to the document, or change the document in MetaKocka by hand and try again; or take the change back in the store. If the document is to stay as it is, close this difference.',
+  'Prenesite jo na dokument ali pa dokument v MetaKocki spremenite ročno in poskusite znova; lahko tudi razveljavite spremembo v trgovini. Če naj dokument ostane, kakršen je, razliko zaprite.',
 ]
 
 const changeAddress: Text = [
-  'Change the address on the document in MetaKocka and then close this difference, or change it back in the store. MetaKocka does not show whose address a document has, so Pretok cannot see that it was done.',
-  'V MetaKocki spremenite naslov na dokumentu in nato zaprite to razliko ali pa ga v trgovini spremenite nazaj. MetaKocka ne pokaže naslova na dokumentu, zato Pretok popravka ne more opaziti.',
+  'Apply it to the document, or change the address on the document in MetaKocka by hand and try again; or change it back in the store. MetaKocka does not show contacts and regions: where only those differ, close the difference when it is done.',
+  'Prenesite ga na dokument ali pa naslov na dokumentu v MetaKocki spremenite ročno in poskusite znova; lahko ga tudi v trgovini spremenite nazaj. Stikov in regij MetaKocka ne pokaže: če se razlikujejo le ti, razliko po opravljenem zaprite.',
 ]
 
 const words: Readonly<Record<ChangeKind, (told: Text, document: string) => Words>> = {
@@ -79,8 +81,8 @@ const words: Readonly<Record<ChangeKind, (told: Text, document: string) => Words
       `Naročilo je bilo v trgovini preklicano, potem ko je bilo vneseno kot ${document} (${stateSl}).`,
     ],
     remedy: [
-      'Cancel or delete the document in MetaKocka and try again. If it was invoiced, make a credit note and close this difference. If the order stands after all, set its state back in the store.',
-      'V MetaKocki dokument prekličite ali izbrišite in poskusite znova. Če je račun že izdan, izdajte dobropis in zaprite to razliko. Če naročilo vendarle velja, v trgovini vrnite njegovo stanje.',
+      'Apply it to the document, or cancel or delete the document in MetaKocka by hand and try again. If it was invoiced, make a credit note and close this difference. If the order stands after all, set its state back in the store.',
+      'Prenesite preklic na dokument ali pa dokument v MetaKocki ročno prekličite ali izbrišite in poskusite znova. Če je račun že izdan, izdajte dobropis in zaprite to razliko. Če naročilo vendarle velja, v trgovini vrnite njegovo stanje.',
     ],
   }),
   document: (_, document) => ({
@@ -101,8 +103,19 @@ const words: Readonly<Record<ChangeKind, (told: Text, document: string) => Words
       `Trgovina je v celoti ali delno vrnila kupnino za naročilo, ki je vneseno kot ${document}: ${refundsSl}.`,
     ],
     remedy: [
-      'Make a credit note in MetaKocka by hand, at the VAT rates of the sale, then close this difference.',
-      'V MetaKocki ročno izdajte dobropis po davčnih stopnjah prodaje in nato zaprite to razliko.',
+      'Apply it to have the credit note made, or make it in MetaKocka by hand, at the VAT rates of the sale, and then close this difference.',
+      'Prenesite ga, da nastane dobropis, ali pa ga v MetaKocki izdajte ročno po davčnih stopnjah prodaje in nato zaprite to razliko.',
+    ],
+  }),
+  returned: ([pieces, piecesSl], document) => ({
+    code: 'ERR_ORDER_RETURNED_LATER',
+    message: [
+      `Goods of the order that was booked as ${document} came back, and MetaKocka has no complaint of it: ${pieces}.`,
+      `Blago naročila, vnesenega kot ${document}, se je vrnilo, v MetaKocki pa reklamacije ni: ${piecesSl}.`,
+    ],
+    remedy: [
+      'Apply it to have the complaint made, or make it in MetaKocka by hand and then close this difference.',
+      'Prenesite ga, da nastane reklamacija, ali pa jo v MetaKocki vnesite ročno in nato zaprite to razliko.',
     ],
   }),
   payments: ([paid, paidSl], document) => ({
@@ -164,24 +177,28 @@ export interface DifferenceFacts {
   countCode: string
   /** How the document differs from what the store says now. */
   differences?: readonly Difference[]
-  /** The ERP's words, where it would not take over what has changed. */
-  refusal?: string | undefined
+  /** Why it was not carried over to the ERP. */
+  obstacle?: Obstacle | undefined
 }
 
 /** Why a person has to look at a booked order, and what to do by hand. */
 export const differenceReason = (
   { kind, things }: LaterChange,
-  { countCode, differences = [], refusal }: DifferenceFacts,
+  { countCode, differences = [], obstacle }: DifferenceFacts,
 ): Reason => {
   const { code, message, remedy } = words[kind](tell(things), countCode)
-  const refused: Text =
-    refusal === undefined ? ['', ''] : [` MetaKocka refused: ${refusal}`, ` MetaKocka je zavrnila: ${refusal}`]
   return {
     code,
-    message: `${message[0]}${refused[0]}`,
-    messageSl: `${message[1]}${refused[1]}`,
+    message: [message[0], obstacle?.message].filter(Boolean).join(' '),
+    messageSl: [message[1], obstacle?.messageSl].filter(Boolean).join(' '),
     remedy: remedy[0],
     remedySl: remedy[1],
-    details: { kind, things, countCode, ...(differences.length === 0 ? {} : { differences }) },
+    details: {
+      kind,
+      things,
+      countCode,
+      ...(differences.length === 0 ? {} : { differences }),
+      ...(obstacle ? { obstacle: obstacle.code } : {}),
+    },
   }
 }

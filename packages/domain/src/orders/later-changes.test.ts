@@ -110,8 +110,13 @@ describe('what the store has changed', () => {
 
   it('is left alone as the settings say', () => {
     const rules = ChangeSettings.parse({ content: 'ignore' })
-    expect(ChangeKind.options.filter((kind) => isIgnored(kind, rules))).toEqual(['lines', 'charges', 'total'])
-    expect(ChangeKind.options.filter((kind) => isIgnored(kind, ChangeSettings.parse({})))).toEqual([])
+    expect(ChangeKind.options.filter((kind) => isIgnored(kind, rules))).toEqual([
+      'returned',
+      'lines',
+      'charges',
+      'total',
+    ])
+    expect(ChangeKind.options.filter((kind) => isIgnored(kind, ChangeSettings.parse({})))).toEqual(['returned'])
   })
 
   it.each(ChangeKind.options)('has words in both languages: %s', (kind) => {

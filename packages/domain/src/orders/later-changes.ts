@@ -56,6 +56,13 @@ const rule: Readonly<Record<ChangeKind, keyof ChangeSettings>> = {
 
 export const isIgnored = (kind: ChangeKind, settings: ChangeSettings): boolean => settings[rule[kind]] === 'ignore'
 
+/** Whether a change of this kind can be carried over to the ERP by itself or because a person says so. */
+export const isApplicable = (kind: ChangeKind): boolean => kind !== 'payments' && kind !== 'document'
+
+/** Whether a change of this kind is carried over without a person. */
+export const isAutomatic = (kind: ChangeKind, settings: ChangeSettings): boolean =>
+  isApplicable(kind) && settings[rule[kind]] !== 'review' && !isIgnored(kind, settings)
+
 /** Values by what they are values of. A thing that is not there has no value. */
 type Content = ReadonlyMap<string, { what: string; taxRate?: string; value: string }>
 

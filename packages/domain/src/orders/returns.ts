@@ -1,8 +1,10 @@
+import { z } from 'zod'
 import type { StoreOrder } from './order.ts'
 import { lineCode } from './to-sales-order.ts'
 
 /** Numbers of pieces, by the store's lines. */
-export type Pieces = Readonly<Record<string, number>>
+export const Pieces = z.record(z.string(), z.int().positive())
+export type Pieces = Readonly<z.output<typeof Pieces>>
 
 export interface ReturnedLine {
   storeLineId: string

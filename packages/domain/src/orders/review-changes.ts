@@ -12,6 +12,7 @@ import {
 } from './later-changes.ts'
 import type { StoreOrder } from './order.ts'
 import type { Proof } from './proof.ts'
+import { findReturns } from './returns.ts'
 
 /** Both sides as they are now. */
 export interface BothSides {
@@ -21,6 +22,10 @@ export interface BothSides {
   /** Absent when it stands in the ERP no more. */
   document: ErpDocument | undefined
   booked: Booked
+  /** Which of the order's addresses, as they are now, the document certainly has. */
+  parties?: { payer: boolean; recipient: boolean }
+  /** The status that cancels a document; others than this may as well. */
+  cancelledStatusCode?: string
 }
 
 /** What is left for a person, and what of the changes the document holds already. */
@@ -34,16 +39,39 @@ export interface Review {
   document: Difference[]
 }
 
+type PartyKind = 'payer' | 'recipient'
+
 const isContent = (kind: ChangeKind): boolean => (contentKinds as readonly ChangeKind[]).includes(kind)
 
-const isGone = (document: ErpDocument | undefined): boolean => document === undefined || document.cancelled === true
+const isGone = (document: ErpDocument | undefined, cancelledStatusCode?: string): boolean =>
+  document === undefined ||
+  document.cancelled === true ||
+  (document.status !== undefined && document.status === cancelledStatusCode)
 
-/** What the document holds already counts as booked. It does not tell addresses, and payments are counted apart. */
-const adopt = ({ order, ...booked }: Booked, now: StoreOrder, proof: Proof): Booked => ({
-  ...booked,
-  ...(order && { order: { ...now, payer: order.payer, recipient: order.recipient, payment: order.payment } }),
-  proof,
-})
+/** What the document holds already counts as booked. Payments are counted apart. */
+const adopt = (
+  { order, ...booked }: Booked,
+  now: StoreOrder,
+  held: { proof?: Proof; parties: PartyKind[] },
+): Booked => {
+  const { payer, recipient } = now
+  const parties = Object.fromEntries(held.parties.map((kind) => [kind, { payer, recipient }[kind]]))
+  const content = held.proof ? now : order
+  return {
+    ...booked,
+    ...(order &&
+      content && {
+        order: {
+          ...content,
+          payer: order.payer,
+          recipient: order.recipient,
+          payment: order.payment,
+          ...parties,
+        },
+      }),
+    ...(held.proof ? { proof: held.proof } : {}),
+  }
+}
 
 /**
  * Holds what the store has changed against the ERP's document. What was found before and is not there any more is only over if the
@@ -56,13 +84,15 @@ export const reviewChanges = (
   sides: BothSides,
   open: readonly ChangeKind[],
 ): Review => {
-  const { now, proof, document, booked } = sides
+  const { now, proof, document, booked, parties, cancelledStatusCode } = sides
   const ended = hasEnded(now)
-  if (ended && isGone(document)) return { differences: [], document: [] }
+  const gone = isGone(document, cancelledStatusCode)
   const found = (kind: ChangeKind) => changes.find((change) => change.kind === kind)
   const documentDiffers = document && proof ? compareDocument(document, proof) : undefined
   const contentChanges = changes.filter(({ kind }) => isContent(kind))
   const agrees = documentDiffers?.length === 0
+  const isHeld = ({ kind }: LaterChange) => (kind === 'payer' || kind === 'recipient') && parties?.[kind] === true
+  const heldParties = changes.filter(isHeld).map(({ kind }) => kind as PartyKind)
 
   const content = (): LaterChange[] => {
     if (agrees) return []
@@ -81,12 +111,26 @@ export const reviewChanges = (
     return [{ kind: 'payments', things: [{ what: 'paid', booked, now: paid }] }]
   }
 
-  const gone: LaterChange[] =
-    isGone(document) && !ended ? [{ kind: 'document', things: [{ what: 'state', now: now.state.name }] }] : []
-  const others = changes.filter(({ kind }) => !isContent(kind) && kind !== 'payments')
+  const isSettled = (change: LaterChange): boolean => {
+    if (isContent(change.kind) || change.kind === 'payments' || isHeld(change)) return true
+    if (change.kind !== 'returned') return false
+    const hasLeft = (document?.packingLists?.length ?? 0) > 0
+    return findReturns(now, { claimed: booked.claimed ?? {}, hasLeft }).length === 0
+  }
+  const others = changes.filter((change) => !isSettled(change))
+  // What was sold and given back, and what came back, is settled by documents of its own.
+  if (ended && gone) {
+    const bills = (document?.bills?.length ?? 0) > 0
+    return { differences: bills ? others.filter(({ kind }) => kind === 'refunded') : [], document: [] }
+  }
+  const standsAgain: LaterChange[] =
+    gone && !ended ? [{ kind: 'document', things: [{ what: 'state', now: now.state.name }] }] : []
+  const held = agrees && proof && contentChanges.length > 0 ? { proof } : {}
+  const adopts =
+    'proof' in held || heldParties.length > 0 ? adopt(booked, now, { ...held, parties: heldParties }) : undefined
   return {
-    differences: [...others, ...gone, ...content(), ...payments()],
-    ...(agrees && proof && contentChanges.length > 0 ? { adopts: adopt(booked, now, proof) } : {}),
+    differences: [...others, ...standsAgain, ...content(), ...payments()],
+    ...(adopts ? { adopts } : {}),
     ...(documentPaid === counted ? { paid: counted } : {}),
     document: documentDiffers ?? [],
   }

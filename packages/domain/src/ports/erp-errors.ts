@@ -1,10 +1,16 @@
 import { AppError } from '@pretok/kernel'
 import type { ErpDocument } from './erp-orders.ts'
 
-/** The ERP refused a document for what it says, and stored nothing. `message` holds its words. */
+/** The ERP refused a document or product for what it says, and stored nothing. `message` holds its words. */
 export class ErpRefusedError extends AppError {
-  override readonly code: 'ERR_ERP_REFUSED' | 'ERR_ERP_DUPLICATE' | 'ERR_ERP_PAYMENT_TYPE' | 'ERR_ERP_PRODUCT_UNKNOWN' =
-    'ERR_ERP_REFUSED'
+  override readonly code:
+    | 'ERR_ERP_REFUSED'
+    | 'ERR_ERP_DUPLICATE'
+    | 'ERR_ERP_PAYMENT_TYPE'
+    | 'ERR_ERP_PRODUCT_UNKNOWN'
+    | 'ERR_ERP_DOCUMENT_LOCKED'
+    | 'ERR_ERP_PRICE_LIST_UNKNOWN'
+    | 'ERR_ERP_PRICE_LIST_NET' = 'ERR_ERP_REFUSED'
   override readonly retry = 'never'
 }
 
@@ -28,13 +34,43 @@ export class ErpPaymentTypeError extends ErpRefusedError {
   }
 }
 
-/** Products of the document are not in the ERP (any more). */
+/** Products of the document, or the product to be changed, are not in the ERP (any more). */
 export class ErpProductUnknownError extends ErpRefusedError {
   override readonly code = 'ERR_ERP_PRODUCT_UNKNOWN'
   readonly codes: readonly string[]
   constructor(message: string, codes: readonly string[], options?: ErrorOptions) {
     super(message, { codes }, options)
     this.codes = codes
+  }
+}
+
+/** A sales order is not changed any more: bills or packing lists follow from it. Nothing was sent. */
+export class ErpDocumentLockedError extends ErpRefusedError {
+  override readonly code = 'ERR_ERP_DOCUMENT_LOCKED'
+  readonly followedBy: readonly string[]
+  constructor(followedBy: readonly string[]) {
+    super('the sales order was invoiced or packed', { followedBy })
+    this.followedBy = followedBy
+  }
+}
+
+/** The price list that prices were meant for is not in the ERP. */
+export class ErpPriceListUnknownError extends ErpRefusedError {
+  override readonly code = 'ERR_ERP_PRICE_LIST_UNKNOWN'
+  readonly priceList: string
+  constructor(message: string, priceList: string, options?: ErrorOptions) {
+    super(message, { priceList }, options)
+    this.priceList = priceList
+  }
+}
+
+/** The price list holds prices without VAT, and was given prices with it. */
+export class ErpPriceListNetError extends ErpRefusedError {
+  override readonly code = 'ERR_ERP_PRICE_LIST_NET'
+  readonly priceList: string
+  constructor(message: string, priceList: string, options?: ErrorOptions) {
+    super(message, { priceList }, options)
+    this.priceList = priceList
   }
 }
 

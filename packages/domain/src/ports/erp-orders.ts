@@ -1,6 +1,6 @@
 import type { OrderProgress } from '../orders/order-progress.ts'
 import type { Party } from '../orders/party.ts'
-import type { SalesOrder } from '../orders/sales-order.ts'
+import type { SalesOrder, SalesOrderLine } from '../orders/sales-order.ts'
 import type { PortOptions } from './options.ts'
 
 /** How an existing partner is referred to. */
@@ -36,6 +36,54 @@ export interface ErpDocument {
   paid?: string
   /** It stands, but was cancelled. */
   cancelled?: boolean
+  /** As settings name statuses, e.g. `shipped`. */
+  status?: string
+  /** The bills that were made of it, prepayments and credit notes apart. */
+  bills?: readonly ErpLink[]
+  /** The packing lists by which its goods left. */
+  packingLists?: readonly ErpLink[]
+}
+
+/** Another document that one refers to. */
+export interface ErpLink {
+  mkId: string
+  countCode: string
+  /** As the ERP calls its kind. */
+  type: string
+}
+
+/** What a sales order is to have from now on; what is left out stays. */
+export interface SalesOrderChange {
+  mkId: string
+  /** All lines that it is to have. */
+  lines?: readonly SalesOrderLine[]
+  payer?: Party
+  recipient?: Party
+  /** To whom the goods go if `recipient` does not say: a document of one party would send them to its new payer. */
+  standingRecipient?: Party
+}
+
+/** A credit note to a bill. `key` is in the ERP by what it is found again. */
+export interface NewCreditNote {
+  key: string
+  bill: ErpLink
+  type: 'goods' | 'financial'
+  /** Calendar day in Europe/Ljubljana. */
+  day: string
+  currency: string
+  lines: readonly SalesOrderLine[]
+}
+
+/** Goods that have come back. `key` is in the ERP by what it is found again. */
+export interface NewComplaint {
+  key: string
+  /** The order's number in the ERP. */
+  buyerOrder: string
+  /** The ERP's user in whose name it is made. */
+  userEmail: string
+  /** ISO. */
+  at: string
+  lines: readonly { code: string; quantity: number }[]
 }
 
 export interface NewProduct {
@@ -75,7 +123,8 @@ export interface PlannedCall {
 }
 
 /**
- * What an ERP company is told about orders. Everything may be repeated but `bookSalesOrder` and `addPayment`.
+ * What an ERP company is told about orders. Everything may be repeated but `bookSalesOrder`, `addPayment`, `createCreditNote` and
+ * `fileComplaint`.
  *
  * Whatever changes something over there throws `RemoteOutcomeUnknownError` when it went out and no answer came back.
  */
@@ -109,6 +158,32 @@ export interface OrderErp {
    * @throws {ErpRefusedError} and its kinds: nothing was added
    */
   addPayment(payment: ErpPayment, options?: PortOptions): Promise<string>
+  /**
+   * Reads a sales order and changes what it has otherwise than told: at most one call that changes something, never repeated inside.
+   *
+   * @throws {ErpDocumentLockedError} it was invoiced or packed, as of `setSalesOrderStatus`
+   * @throws {ErpRefusedError} and its kinds: nothing was changed
+   */
+  changeSalesOrder(change: SalesOrderChange, options?: PortOptions): Promise<void>
+  /** Gives a sales order another status, by a call like those of `changeSalesOrder`. */
+  setSalesOrderStatus(mkId: string, status: string, options?: PortOptions): Promise<void>
+  /** Whether a sales order shows these as its parties, as far as it shows anything of them. */
+  hasParties(
+    mkId: string,
+    parties: { payer: Party; recipient: Party },
+    options?: PortOptions,
+  ): Promise<{ payer: boolean; recipient: boolean }>
+  /** Makes one credit note: exactly one call, never repeated inside. @throws {ErpRefusedError} and its kinds: nothing was stored */
+  createCreditNote(note: NewCreditNote, options?: PortOptions): Promise<void>
+  /** The credit note with this key to this bill, made on this day. */
+  findCreditNote(
+    note: Pick<NewCreditNote, 'key' | 'bill' | 'day'>,
+    options?: PortOptions,
+  ): Promise<ErpDocument | undefined>
+  /** Makes one complaint: exactly one call, never repeated inside. @throws {ErpRefusedError} nothing was stored */
+  fileComplaint(complaint: NewComplaint, options?: PortOptions): Promise<void>
+  /** Whether a complaint with this key stands. @param at when it was to be made */
+  hasComplaint(complaint: Pick<NewComplaint, 'key' | 'at'>, options?: PortOptions): Promise<boolean>
   /** Finds the partner and its address, or creates what is missing. Callers make sure that nobody else does it for the same party. */
   ensurePartner(party: Party, options?: PortOptions): Promise<PartnerRef>
   /** The id of the product with exactly this code. @throws {ErpProductAmbiguousError} there are several, as of `ensureProduct` */

@@ -22,7 +22,11 @@ export interface ErpWarehouse {
 
 /** The stock of an ERP company. */
 export interface StockErp {
-  /** All stock, page by page; one product may come on two pages. It ends without an error only when everything was read. */
+  /**
+   * All stock, page by page. A product and warehouse may come on two pages: their amounts are then to be added. It ends without an
+   * error only when everything was read; yet a row that moved to an earlier page meanwhile may be missing, so a product that did not
+   * come is asked for with `readLevelsOf` before it counts as none.
+   */
   readLevels(options?: PortOptions): AsyncIterable<ErpLevel[]>
   /** The same for given products; one without stock has no rows. */
   readLevelsOf(mkIds: readonly string[], options?: PortOptions): Promise<ErpLevel[]>

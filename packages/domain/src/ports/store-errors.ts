@@ -12,7 +12,7 @@ export class StoreStateUnknownError extends AppError {
   override readonly retry = 'never'
 }
 
-/** The store does not let us write this. Orders flow all the same, so it does not pause the connection. */
+/** The store does not let us do what a flow beside orders needs. Orders flow all the same, so it does not pause the connection. */
 export class StoreWriteForbiddenError extends AppError {
   override readonly code = 'ERR_STORE_WRITE_FORBIDDEN'
   override readonly retry = 'never'

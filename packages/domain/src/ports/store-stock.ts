@@ -36,16 +36,17 @@ export interface StockWrite {
   quantity: number
 }
 
+/** A row in neither list had changed since it was read and was left alone. */
 export interface StockWritten {
-  /** Rows that hold what they were to. */
+  /** Rows that hold what they were to, or did until somebody bought. */
   written: string[]
-  /** Rows that the store would not write, with its words. */
+  /** Rows that the store would not write, with its code and words; `range` is a quantity that no row of it holds. */
   refused: { rowId: string; code: string; message: string }[]
 }
 
 /** What a web shop has for sale. */
 export interface StockStore {
-  /** All rows by id, page by page. @param after the last row of the page before */
+  /** All rows by id, page by page, without those that no shop sells from. @param after the last row of the page before */
   readStock(query: { after?: string; limit: number }, options?: PortOptions): Promise<StockPage>
   /** The same for given rows; absent ones are left out. One request as long as the address allows. */
   readStockRows(rowIds: readonly string[], options?: PortOptions): Promise<StockRow[]>
@@ -54,8 +55,9 @@ export interface StockStore {
   /** Orders with a higher id than this, with what they took: one request for a page of them. */
   readPlacedOrders(afterOrderId: string, options?: PortOptions): Promise<PlacedOrder[]>
   /**
-   * Writes rows, several with one request, from what was just read of them. What of them is bad is found and told; the others are
-   * written. May be repeated.
+   * Writes rows, all of them with one request, from what was just read of them. What of them is bad is found and told; the others
+   * are written. May be repeated. The sum row of a product with combinations must not be among them: the store makes it itself, and
+   * nothing here can tell it from the row of a product without.
    *
    * @throws {RemoteOutcomeUnknownError} no answer came: read the rows again
    */

@@ -36,17 +36,19 @@ export const ErpProductFields = z.object({
   name: z.string().optional(),
   /** At most 700 characters. */
   description: z.string().optional(),
-  /** By language. */
+  /** By language; languages that are not named stay as they are. */
   translations: z.object({ names: LocalText, descriptions: LocalText }).optional(),
   barcode: z.string().optional(),
   weight: DecimalText.optional(),
   size: z.object({ width: DecimalText, height: DecimalText, depth: DecimalText }).optional(),
   minimalQuantity: DecimalText.optional(),
-  /** Of one price list: the one of the settings. */
+  /** To be written, of one price list; what stands is told in `priceLists`. */
   prices: z.array(ErpPrice).optional(),
+  /** Paths from the root. Read, they are those to the deepest: a path that is the beginning of another is not told. */
   categories: z.array(z.array(z.string())).optional(),
+  /** Columns that are not named stay as they are. */
   extraColumns: z.record(z.string(), z.string()).optional(),
-  /** Addresses from which the ERP fetches them. */
+  /** Addresses from which the ERP fetches them; it does not tell which it has. */
   images: z.array(z.url()).optional(),
   /** What a compound holds, by the ERP's ids. */
   contents: z.array(z.object({ mkId: z.string(), amount: DecimalText })).optional(),

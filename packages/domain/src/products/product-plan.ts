@@ -28,5 +28,7 @@ export const ProductPlan = z.object({
   /** What a write would send. */
   fields: ErpProductFields.default({}),
   reason: Reason.optional(),
+  /** What stopped nothing, and should be known: left out, cut, matched anew. */
+  notes: z.array(Reason).default([]),
 })
 export type ProductPlan = z.output<typeof ProductPlan>

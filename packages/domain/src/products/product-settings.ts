@@ -12,8 +12,9 @@ export type FieldOwner = z.output<typeof FieldOwner>
 const owner = (description: string, descriptionSl: string) =>
   FieldOwner.default('once').meta(about(description, descriptionSl))
 
-/** How products go to the ERP. */
-export const ProductSettings = z.object({
+const column = z.string().trim().min(1).max(100)
+
+const plainSettings = z.object({
   pollSeconds: z
     .int()
     .min(0)
@@ -53,12 +54,13 @@ export const ProductSettings = z.object({
     .prefault({})
     .meta(
       about(
-        'Who owns a field: `store` (each change is written), `once` (written when the product is created) or `erp` (never written).',
-        'Kdo je lastnik polja: `store` (vsaka sprememba se zapiše), `once` (zapiše se ob nastanku izdelka) ali `erp` (nikoli).',
+        'Who owns a field: `store` (each change in the store is written over what stands in MetaKocka), `once` (written when the product is created, then left to people) or `erp` (never written).',
+        'Kdo je lastnik polja: `store` (vsaka sprememba v trgovini se zapiše čez podatek v MetaKocki), `once` (zapiše se ob nastanku izdelka, nato ga urejajo ljudje) ali `erp` (nikoli se ne zapiše).',
       ),
     ),
   priceList: z
     .string()
+    .trim()
     .min(1)
     .max(100)
     .optional()
@@ -77,12 +79,13 @@ export const ProductSettings = z.object({
     .default(false)
     .meta(
       about(
-        'Write the price that applies now, and prices by quantity; else the usual price.',
-        'Zapiši ceno, ki velja zdaj, in količinske cene; sicer redno ceno.',
+        'Write the price that the store asks now, sales included, and its prices by quantity; else the usual price only.',
+        'Zapiši ceno, ki v trgovini velja zdaj, tudi akcijsko, in količinske cene; sicer samo redno ceno.',
       ),
     ),
   unit: z
     .string()
+    .trim()
     .min(1)
     .max(20)
     .default('kos')
@@ -92,8 +95,8 @@ export const ProductSettings = z.object({
     .default('name')
     .meta(
       about(
-        "Where a combination's attributes go: behind the name, to extra columns of the attributes' names, or both.",
-        'Kam gredo lastnosti kombinacije: za naziv, v dodatne stolpce z imeni lastnosti ali oboje.',
+        "Where a combination's attributes go: behind the name, to extra columns of the attributes' names (they must be declared in MetaKocka), or both.",
+        'Kam gredo lastnosti kombinacije: za naziv, v dodatne stolpce z imeni lastnosti (v MetaKocki morajo obstajati) ali oboje.',
       ),
     ),
   features: z
@@ -107,16 +110,10 @@ export const ProductSettings = z.object({
     ),
   columns: z
     .object({
-      manufacturer: z
-        .string()
-        .min(1)
-        .max(100)
+      manufacturer: column
         .optional()
         .meta(about('Extra column for the manufacturer.', 'Dodatni stolpec za proizvajalca.')),
-      supplierReference: z
-        .string()
-        .min(1)
-        .max(100)
+      supplierReference: column
         .optional()
         .meta(about("Extra column for the supplier's reference.", 'Dodatni stolpec za dobaviteljevo šifro.')),
     })
@@ -132,8 +129,8 @@ export const ProductSettings = z.object({
     .default('product')
     .meta(
       about(
-        'A pack becomes a product like others, or a compound of the products it holds.',
-        'Paket postane običajen izdelek ali sestavljen izdelek iz izdelkov, ki jih vsebuje.',
+        'A pack becomes a product like others, or a compound of the products it holds, all of which must be matched first.',
+        'Paket postane običajen izdelek ali sestavljen izdelek iz izdelkov, ki jih vsebuje in morajo biti prej povezani.',
       ),
     ),
   images: z
@@ -155,4 +152,19 @@ export const ProductSettings = z.object({
       ),
     ),
 })
+
+/** How products go to the ERP. */
+export const ProductSettings = plainSettings
+  .refine(({ priceList, owners }) => priceList !== undefined || owners.prices !== 'store', {
+    path: ['priceList'],
+    message: 'is needed while the store owns the prices: name the price list, or set owners.prices to once or erp',
+  })
+  .refine(({ priceList, specialPrices }) => priceList !== undefined || !specialPrices, {
+    path: ['priceList'],
+    message: 'is needed for special prices: name the price list, or switch specialPrices off',
+  })
+  .refine(({ columns }) => columns.manufacturer === undefined || columns.manufacturer !== columns.supplierReference, {
+    path: ['columns', 'supplierReference'],
+    message: 'is the column of the manufacturer already: each needs one of its own',
+  })
 export type ProductSettings = z.output<typeof ProductSettings>

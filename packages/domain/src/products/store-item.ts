@@ -8,12 +8,13 @@ export type LocalText = z.output<typeof LocalText>
 /** E.g. size: L. */
 const Property = z.object({ name: LocalText, value: LocalText })
 
-/** A price for some quantity or time that is not the usual one, without VAT. */
+/** A price for some quantity or time that is not the usual one. */
 export const SpecialPrice = z.object({
   /** From so many pieces on. */
   fromQuantity: z.int().min(1),
+  /** Without VAT, like the item's own. */
   priceNet: DecimalText,
-  /** ISO in UTC; absent = without beginning or end. */
+  /** Both included, ISO in UTC; absent = without beginning or end. */
   from: z.iso.datetime().optional(),
   to: z.iso.datetime().optional(),
 })
@@ -30,6 +31,8 @@ export const StoreItem = z.object({
   /** Trimmed; empty = none. */
   reference: z.string(),
   ean13: z.string(),
+  /** Of its product, where this is a combination: people are told of it, nothing is matched by it. */
+  productReference: z.string().optional(),
   /** What the supplier calls it; empty = unknown. */
   supplierReference: z.string(),
   kind: z.enum(['goods', 'virtual', 'pack']),
@@ -56,13 +59,16 @@ export const StoreItem = z.object({
   minimalQuantity: z.int(),
   /** Without VAT and before special prices, up to six decimals; ecotax is part of it. */
   priceNet: DecimalText,
-  /** Percent at home, `0` where the store says that it is not taxed; absent when it cannot be told. */
+  /** Percent at home, `0` where the store says that it is not taxed; absent when it cannot be told, or is not one rate for the whole price. */
   taxRate: DecimalText.optional(),
-  /** For everybody, in the store's default currency. */
-  specialPrices: z.array(SpecialPrice),
+  /**
+   * For everybody, in the store's default currency. The first one whose quantity and time fit is what the store asks; none = `priceNet`.
+   * Absent where we may not read them: then nobody knows what the store asks.
+   */
+  specialPrices: z.array(SpecialPrice).optional(),
   /** What a pack holds. */
   pack: z.array(z.object({ productId: z.string(), combinationId: z.string().optional(), quantity: z.int().min(1) })),
-  /** Public addresses of the pictures, the cover first. */
+  /** Public addresses of the pictures: a combination's own first, then those of its product, the cover first. */
   images: z.array(z.url()),
 })
 export type StoreItem = z.output<typeof StoreItem>

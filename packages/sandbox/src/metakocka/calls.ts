@@ -1,4 +1,5 @@
 import type { Company } from './company.ts'
+import { createComplaint } from './complaints/complaint-calls.ts'
 import { deleteDocument } from './documents/delete-document.ts'
 import { getDocument } from './documents/get-document.ts'
 import { putDocument } from './documents/put-document.ts'
@@ -82,7 +83,6 @@ const gaps: Readonly<Record<string, readonly string[]>> = {
     'sync_stock',
     'import_inventory',
     'add_attachment',
-    'create_complaint',
     'update_complaint',
     'create_webshop',
     'get_proof_of_delivery',
@@ -103,7 +103,7 @@ export const createCalls = (reports: Reports): ReadonlyMap<string, Call> => {
   const families: Record<string, Handlers> = {
     '/rest/eshop/v1/': { ...documentCalls, report: reports.report },
     '/rest/eshop/v1/json/': productCalls,
-    '/rest/eshop/': {},
+    '/rest/eshop/': { create_complaint: createComplaint },
   }
   return new Map(
     Object.entries(families).flatMap(([family, handlers]) =>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Company } from './company.ts'
+import { printComplaint } from './complaints/complaint.ts'
 import type { DocType } from './documents/document-kinds.ts'
 import { printDocument } from './documents/print-document.ts'
 import { getWarehouse, statusesOf } from './documents/registers.ts'
@@ -81,6 +82,7 @@ export interface CompanyView {
   /** Each setting given replaces the old one whole. */
   changeSettings(patch: MetakockaSettingsInput): void
   documents(docType?: DocType): PrintedDocument[]
+  complaints(): Fields[]
   partners(): Fields[]
   products(): Fields[]
   stock(): PrintedStock[]
@@ -99,6 +101,13 @@ const allSwitches: Fields = {
   show_payment_detail: true,
   show_attachments: true,
   return_document_info: true,
+}
+
+const productSwitches: Fields = {
+  return_pricelist: true,
+  show_tax_factor: true,
+  return_category: true,
+  return_product_compound: true,
 }
 
 const amend = (company: Company, mkId: string, { status, publishedAt, texts }: DocumentAmendment): void => {
@@ -137,6 +146,7 @@ export const createCompanyView = (company: Company): CompanyView => {
     id: company.id,
     settings: company.settings,
     changeSettings: (patch) => change(() => company.changeSettings(patch)),
+    complaints: () => company.complaints.all().map((complaint) => printComplaint(company, complaint)),
     documents: (docType) =>
       company.documents
         .all()
@@ -144,9 +154,10 @@ export const createCompanyView = (company: Company): CompanyView => {
         .map((document) => printDocument(company, document, allSwitches) as PrintedDocument),
     partners: () => company.partners.all().map(printPartner),
     products: () =>
-      company.products
-        .all()
-        .map((product) => printProduct(company, product, { return_pricelist: true, show_tax_factor: true })),
+      company.products.all().map((product) => ({
+        ...printProduct(company, product, productSwitches),
+        attachment_list: product.lists['attachment_list'],
+      })),
     stock: () => listStock(company, { return_reservation_without_stock: true }) as PrintedStock[],
     addProducts: (seeds) => change(() => seedProducts(company, seeds)),
     setStock: (level) => change(() => setLevel(company, level)),

@@ -1,3 +1,4 @@
+import type { Complaint } from './complaints/complaint.ts'
 import type { StoredDocument } from './documents/document.ts'
 import type { DocType } from './documents/document-kinds.ts'
 import type { Change } from './journal.ts'
@@ -12,6 +13,7 @@ export interface Company {
   readonly id: string
   readonly now: () => Date
   readonly documents: Table<StoredDocument>
+  readonly complaints: Table<Complaint>
   readonly partners: Table<Partner>
   readonly products: Table<Product>
   readonly warehouses: Table<Warehouse>
@@ -87,6 +89,7 @@ export const createCompany = (id: string, now: () => Date, onCommit: (changes: C
     documents,
     partners,
     products,
+    complaints: table('complaints'),
     warehouses: table('warehouses'),
     stock: table('stock'),
     secretKey: () => getConfiguration().secretKey,

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { createFaults, type FaultInput } from './faults.ts'
-import { order, startTestCompany, type TestCompany, v1 } from './sandbox.fixture.ts'
+import { json, order, startTestCompany, type TestCompany, v1 } from './sandbox.fixture.ts'
 
 let company: TestCompany
 beforeAll(async () => {
@@ -69,6 +69,19 @@ describe('refusals out of turn', () => {
   })
 })
 
+describe('lists that are cut', () => {
+  test.each([
+    [true, '1'],
+    [false, '2'],
+  ])('a list ends early; its count follows: %s', async (recounts, count) => {
+    company.view.setStock({ code: 'art1', amount: '7' })
+    company.view.setStock({ code: 'art1', amount: '2', microlocation: 'm1' })
+    company.sandbox.faults.add({ kind: 'short-list', call: 'warehouse_stock', rows: 1, recounts })
+    const answer = await company.call(`${json}warehouse_stock`, {})
+    expect(answer).toMatchObject({ stock_list_count: count, stock_list: [{ code: 'art1', amount: '7' }] })
+  })
+})
+
 describe('slowness', () => {
   test('a late answer comes after the work is done', async () => {
     strikeOnce({ kind: 'late-answer', ms: 60_000 })
@@ -103,6 +116,14 @@ describe('which call is struck', () => {
     expect(faults.take('search', 'a')?.kind).toBe('hang-up-before')
     expect(faults.take('search', 'a')).toBeUndefined()
     expect(faults.list()).toEqual([])
+  })
+
+  test('calls are let through first', () => {
+    const faults = createFaults()
+    faults.add({ kind: 'html-page', call: 'warehouse_stock', skip: 2, times: 1 })
+    faults.take('search', 'a')
+    const struck = Array.from({ length: 4 }, () => faults.take('warehouse_stock', 'a')?.kind)
+    expect(struck).toEqual([undefined, undefined, 'html-page', undefined])
   })
 
   test('a probability strikes about that often, and the same with the same seed', () => {

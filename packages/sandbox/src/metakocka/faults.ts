@@ -6,6 +6,8 @@ const target = {
   /** Absent: every company. */
   companyId: z.string().optional(),
   probability: z.number().min(0).max(1).default(1),
+  /** So many calls are let through first, e.g. pages of a list. */
+  skip: z.int().min(0).default(0),
   /** How often it strikes before it is gone; absent: for good. */
   times: z.int().positive().optional(),
 }
@@ -36,6 +38,13 @@ export const Fault = z.discriminatedUnion('kind', [
   plain('internal-error-after'),
   /** `total_price` and `sum_all` in the answer are off by this amount; what is stored is right. */
   z.strictObject({ kind: z.literal('wrong-total'), amount: z.string().regex(/^-?\d+(\.\d+)?$/), ...target }),
+  /** Every list in the answer ends after so many rows; its count tells the truth only if `recounts`. */
+  z.strictObject({
+    kind: z.literal('short-list'),
+    rows: z.int().min(0),
+    recounts: z.boolean().default(true),
+    ...target,
+  }),
 ])
 export type Fault = z.output<typeof Fault>
 export type FaultInput = z.input<typeof Fault>
@@ -69,13 +78,14 @@ export const createFaults = (initialSeed = 1): Faults => {
   let added = 0
   let rollDice = createDice(initialSeed)
 
+  const put = (fault: HeldFault, changed: HeldFault | undefined): void => {
+    faults = faults.flatMap((held) => (held === fault ? (changed ?? []) : held))
+  }
+
   const countOff = (fault: HeldFault): void => {
     if (fault.times === undefined) return
     const left = fault.times - 1
-    faults = faults.flatMap((held) => {
-      if (held !== fault) return [held]
-      return left === 0 ? [] : [{ ...held, times: left }]
-    })
+    put(fault, left === 0 ? undefined : { ...fault, times: left })
   }
 
   return {
@@ -96,12 +106,13 @@ export const createFaults = (initialSeed = 1): Faults => {
       rollDice = createDice(seed)
     },
     take(call, companyId) {
-      const struck = faults.find(
+      const matching = faults.filter(
         (fault) =>
           (fault.call === undefined || fault.call === call) &&
-          (fault.companyId === undefined || fault.companyId === companyId) &&
-          rollDice() < fault.probability,
+          (fault.companyId === undefined || fault.companyId === companyId),
       )
+      const struck = matching.find(({ skip, probability }) => skip === 0 && rollDice() < probability)
+      for (const fault of matching.filter(({ skip }) => skip > 0)) put(fault, { ...fault, skip: fault.skip - 1 })
       if (struck) countOff(struck)
       return struck
     },

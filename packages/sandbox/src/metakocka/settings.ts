@@ -71,6 +71,8 @@ export const MetakockaSettings = z.strictObject({
   deliveryTypes: z.array(z.string()).default(deliveryTypes),
   methodsOfPayment: z.array(z.string()).default(methodsOfPayment),
   units: z.array(z.string()).default(units),
+  /** Names of the extra columns that products have; null: every name is one. */
+  extraColumns: z.array(z.string()).nullable().default(null),
   /** The first is taken where a document names none. */
   profitCenters: z
     .array(z.object({ name: z.string(), description: z.string() }))

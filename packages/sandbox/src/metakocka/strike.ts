@@ -28,6 +28,17 @@ const shiftTotals = (answer: Fields | FileAnswer, amount: string): Fields | File
   )
 }
 
+const shorten = (answer: Fields | FileAnswer, { rows, recounts }: { rows: number; recounts: boolean }) => {
+  if (isFile(answer)) return answer
+  const short = { ...answer }
+  for (const [name, list] of Object.entries(answer)) {
+    if (!Array.isArray(list)) continue
+    short[name] = list.slice(0, rows)
+    if (recounts && `${name}_count` in answer) short[`${name}_count`] = String(Math.min(rows, list.length))
+  }
+  return short
+}
+
 /** Answers a call in the way the fault says. Gives the answer sent, if it was one of the call's own kind. */
 export const strike = async (
   fault: HeldFault,
@@ -80,5 +91,7 @@ export const strike = async (
       return refuse(internalError())
     case 'wrong-total':
       return send(shiftTotals(work(), fault.amount))
+    case 'short-list':
+      return send(shorten(work(), fault))
   }
 }

@@ -61,9 +61,9 @@ export const startPrestashopSandbox = async (options: PrestashopSandboxOptions =
   const hosting = { ...defaultHosting, ...options.hosting }
   const faults = createFaults(clock, seed)
   const requests = createRequestLog()
-  const backOffice = createBackOffice(shop)
   const random = createRandom(seed)
   const placeOrders = (copyOf: number, count = 1): Row[] => copyOrders(shop, copyOf, count, random)
+  const backOffice = createBackOffice(shop, (copyOf) => placeOrders(copyOf)[0])
 
   const serveShop = async (request: WebRequest, response: ServerResponse): Promise<void> => {
     const startedAt = performance.now()

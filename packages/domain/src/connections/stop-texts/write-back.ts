@@ -18,11 +18,11 @@ export const writeBackTexts: StopTexts = {
     remedySl: 'Izberite obstoječe stanje (nastavitvi `statuses.states` in `statuses.shippedState`) in poskusite znova.',
   },
   ERR_STORE_WRITE_FORBIDDEN: {
-    message: "The store's key may not do what telling it of shipments needs.",
-    messageSl: 'Ključ trgovine ne dovoljuje vsega, kar je potrebno za prenos podatkov o odpremi.',
+    message: "The store's key lacks a right that this flow needs; the others flow on.",
+    messageSl: 'Ključ trgovine nima pravice, ki jo ta tok potrebuje; drugi tokovi tečejo naprej.',
     remedy:
-      'Tick GET and PUT of orders and order_carriers for the key, and GET of what the test of the connection lists. In the shop: Advanced Parameters, Webservice. Then try again.',
+      'Test the connection: the test lists the boxes to tick for the key. In the shop: Advanced Parameters, Webservice. Then try again.',
     remedySl:
-      'Ključu označite GET in PUT za orders in order_carriers ter GET za vse, kar našteje preizkus povezave. V trgovini: Napredni parametri, Spletni servis. Nato poskusite znova.',
+      'Zaženite preizkus povezave: ta našteje polja, ki jih označite za ključ. V trgovini: Napredni parametri, Spletni servis. Nato poskusite znova.',
   },
 }

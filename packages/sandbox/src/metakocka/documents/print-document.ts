@@ -35,7 +35,7 @@ const printSums = (document: StoredDocument): Fields => ({
   sum_paid: printSum(sumPaid(document)),
 })
 
-const printLine = (company: Company, line: DocumentLine, switches: Fields): Fields => {
+export const printLine = (company: Company, line: DocumentLine, switches: Fields): Fields => {
   const product = company.products.get(line.productId)
   const factor = new Decimal(line.taxFactor)
   return present({
@@ -95,9 +95,22 @@ const printAttachments = ({ lists }: StoredDocument): Fields[] | undefined =>
     source_url: textOf(row, 'source_url') ?? `https://files.example/${textOf(row, 'file_name')}`,
   }))
 
+/** The credit notes of a bill. */
+const printCreditNotes = (company: Company, document: StoredDocument): readonly Fields[] | undefined =>
+  isBill(document.docType)
+    ? notEmpty(
+        linkedDocuments(company, document)
+          .filter(({ docType }) => docType === 'sales_bill_credit_note')
+          .map(printLink),
+      )
+    : undefined
+
 const printSwitched = (company: Company, document: StoredDocument, switches: Fields): Fields => ({
   mark_paid: flagOf(switches, 'show_payment_detail') ? notEmpty(printPayments(document.payments)) : undefined,
   ...(flagOf(switches, 'show_last_payment_date') ? printLastPayment(document) : {}),
+  credit_note_list: flagOf(switches, 'return_credit_note_for_invoice')
+    ? printCreditNotes(company, document)
+    : undefined,
   sum_credit: flagOf(switches, 'show_sum_credit') ? printSum(sumCredit(company, document)) : undefined,
   document_info: flagOf(switches, 'return_document_info')
     ? document.log.map((entry) => present({ ...entry }))

@@ -1,8 +1,9 @@
 import type { Company } from '../company.ts'
 import { collapse } from '../wire/collapse.ts'
 import { Decimal, printWithComma } from '../wire/decimals.ts'
-import { type Fields, flagOf, present } from '../wire/fields.ts'
+import { type Fields, flagOf, present, textOf } from '../wire/fields.ts'
 import { findTaxFactor, toTaxPercent } from '../wire/tax.ts'
+import { pathOf, printCategoryTree } from './category-tree.ts'
 import type { PriceDefinition, Product } from './product.ts'
 
 const printPrice = (price: PriceDefinition, withTaxFactor: boolean): Fields => {
@@ -37,13 +38,24 @@ const measures = ['height', 'width', 'depth', 'weight', 'gross_weight', 'min_sto
 const printMeasure = (name: string, text: string): string =>
   measures.includes(name) ? printWithComma(new Decimal(text)) : text
 
+/** The part's number, code and name beside what was sent. */
+const printCompound = (company: Company, row: Fields): Fields => {
+  const id = textOf(row, 'product_mk_id')
+  const part = id === undefined ? undefined : company.products.get(id)
+  if (!part) return row
+  return { ...row, product_count_code: part.countCode, product_code: part.code, product_title: part.name }
+}
+
 const flagsNeverSet = ['asset', 'expiration_dates', 'lot_numbers', 'serial_numbers', 'work']
 
 /** A product as `product_list` prints it, without stock. */
 export const printProduct = (company: Company, product: Product, fields: Fields): Fields => {
-  const { localization, extra_column, compounds } = product.lists
+  const { localization, extra_column, compounds, categories } = product.lists
   const { compound_type, ...texts } = product.texts
-  const compound = flagOf(fields, 'return_product_compound') && compounds?.length ? { compound_type, compounds } : {}
+  const compound =
+    flagOf(fields, 'return_product_compound') && compounds?.length
+      ? { compound_type, compounds: compounds.map((row) => printCompound(company, row)) }
+      : {}
   return present({
     count_code: product.countCode,
     mk_id: product.mkId,
@@ -60,8 +72,10 @@ export const printProduct = (company: Company, product: Product, fields: Fields)
     norm: 'false',
     ...Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, printMeasure(name, text)])),
     localization: collapse(localization ?? [], company.settings().collapseLists),
-    extra_column,
+    extra_column: extra_column?.length ? extra_column : undefined,
     ...compound,
+    category_tree_list:
+      flagOf(fields, 'return_category') && categories?.length ? printCategoryTree(categories.map(pathOf)) : undefined,
     pricelist:
       flagOf(fields, 'return_pricelist') && product.pricelists.length
         ? printPricelists(company, product, fields)

@@ -61,7 +61,7 @@ describe('product_update', () => {
     expect(await update({ mk_id: find('SKU-9')?.['mk_id'], name: 'x' })).toMatchObject({ opr_code: '0' })
   })
 
-  test('prices on a pricelist are replaced, collapsed when single', async () => {
+  test('a price is changed where it stands, or the list is written anew; a single one is collapsed', async () => {
     await add({
       code: 'P',
       count_code: 'P',
@@ -76,10 +76,13 @@ describe('product_update', () => {
       ],
     })
     expect(find('P')).toMatchObject({ pricelist: [{ price_def: [{}, { price_with_tax: '9' }] }] })
-    await update({
+    const changed = {
       count_code: 'P',
       pricelist: [{ count_code: 'WEB', price_def: { price_with_tax: '11', tax_factor: '0.095' } }],
-    })
+    }
+    await update(changed)
+    expect(find('P')).toMatchObject({ pricelist: [{ price_def: [{ amount_from: '5' }, { price_with_tax: '11' }] }] })
+    await update({ ...changed, pricelist_remove_product_before_add: 'true' })
     expect(find('P')).toMatchObject({
       pricelist: [
         { count_code: 'WEB', price_def: { price_with_tax: '11', tax: 'EX3', tax_factor: '0.095', tax_desc: '9.5' } },
@@ -95,6 +98,63 @@ describe('product_update', () => {
       await update({ count_code: 'USED', service: 'true', confirm_save_change_product_service: 'true' }),
     ).toMatchObject({ opr_code: '0' })
     expect(await company.call(`${json}product_delete`, { count_code: 'USED' })).toMatchObject({ opr_code: '6' })
+  })
+})
+
+describe('lists of a product', () => {
+  test('change by the name of a row', async () => {
+    await add({
+      code: 'L',
+      count_code: 'L',
+      localization: [
+        { language: 'en', name: 'Honey', name_desc: 'Sweet' },
+        { language: 'de', name: 'Honig' },
+      ],
+      extra_column: [
+        { name: 'a', value: '1' },
+        { name: 'b', value: '2' },
+      ],
+    })
+    await update({
+      count_code: 'L',
+      localization: [{ language: 'en', name: 'Our honey' }],
+      extra_column: [{ name: 'b', value: '3' }],
+    })
+    expect(find('L')).toMatchObject({
+      localization: [
+        { language: 'en', name: 'Our honey', name_desc: 'Sweet' },
+        { language: 'de', name: 'Honig' },
+      ],
+      extra_column: [
+        { name: 'a', value: '1' },
+        { name: 'b', value: '3' },
+      ],
+    })
+  })
+
+  test('categories are printed as a tree, on demand', async () => {
+    const categories = [{ category: 'Sadje' }, { category: ['Sadje', 'Hruška'] }, { category: ['Novo'] }]
+    await add({ code: 'T', count_code: 'T', categories })
+    const [plain] = (await list({ code: 'T' }))['product_list'] as Fields[]
+    expect(plain).not.toHaveProperty('category_tree_list')
+    const [shown] = (await list({ code: 'T', return_category: 'true' }))['product_list'] as Fields[]
+    expect(shown).toMatchObject({
+      category_tree_list: [
+        { tree_node_label: 'Sadje', tree_node_list: [{ tree_node_label: 'Hruška' }] },
+        { tree_node_label: 'Novo' },
+      ],
+    })
+  })
+
+  test('an extra column that is not declared is refused', async () => {
+    const own = addTestCompany(company.sandbox, { settings: { extraColumns: ['barva', 'znamka'] } })
+    const body = { code: 'X', name: 'X', unit: 'kos', extra_column: [{ name: 'okus', value: 'slan' }] }
+    expect(await own.call(`${json}product_add`, body)).toMatchObject({
+      opr_desc: "Paramether 'extra_column' has invalid value : okus. Valid values : barva,znamka",
+    })
+    expect(
+      await own.call(`${json}product_add`, { ...body, extra_column: { name: 'barva', value: 'x' } }),
+    ).toMatchObject({ opr_code: '0' })
   })
 })
 

@@ -86,11 +86,7 @@ export const productUpdate = (company: Company, fields: Fields): Fields => {
     activated: flagOf(fields, 'activated') ?? product.activated,
     texts: readProductTexts(fields, product.texts),
     lists: readProductLists(company, fields, product.lists),
-    pricelists: readProductPrices(
-      company,
-      fields,
-      flagOf(fields, 'pricelist_remove_product_before_add') ? [] : product.pricelists,
-    ),
+    pricelists: readProductPrices(company, fields, product.pricelists),
   }
   company.products.put(product.mkId, updated)
   return printWritten(updated, fields)

@@ -1,4 +1,5 @@
 import type { Company } from '../company.ts'
+import { Decimal } from '../wire/decimals.ts'
 import { decimalOf, type Fields, flagOf, listOf, requiredText, textOf } from '../wire/fields.ts'
 import { invalidValue, refusal } from '../wire/refusal.ts'
 import { findTaxFactor, toTaxCode } from '../wire/tax.ts'
@@ -38,16 +39,37 @@ export const readProductTexts = (fields: Fields, before: Product['texts']): Reco
   return result
 }
 
-/** Lists sent, over those kept. Attachments are added by file name unless the others are to go. */
+/** Lists whose rows have a name: a row sent changes the one of its name, or is added; a file is replaced. */
+const rowNames: Record<string, string> = {
+  localization: 'language',
+  extra_column: 'name',
+  attachment_list: 'file_name',
+}
+
+const mergeRows = (name: string, before: readonly Fields[], rows: readonly Fields[]): readonly Fields[] => {
+  const merged = new Map(before.map((row) => [row[name], row]))
+  for (const row of rows)
+    merged.set(requiredText(row, name), { ...(name !== 'file_name' && merged.get(row[name])), ...row })
+  return [...merged.values()]
+}
+
+const refuseUnknownColumns = (known: readonly string[] | null, rows: readonly Fields[]): void => {
+  for (const { name } of rows) {
+    if (known && !known.includes(String(name))) throw invalidValue('extra_column', String(name), known)
+  }
+}
+
+/** Lists sent, over those kept. */
 export const readProductLists = (company: Company, fields: Fields, before: Product['lists']): Product['lists'] => {
   const result: Record<string, readonly Fields[]> = { ...before }
   for (const name of lists) {
     const rows = listOf(fields, name)
     if (!rows) continue
-    if (name === 'attachment_list') {
-      const sent = new Set(rows.map((row) => requiredText(row, 'file_name')))
-      const kept = flagOf(fields, 'remove_not_send_attachments') ? [] : (before[name] ?? [])
-      result[name] = [...kept.filter((row) => !sent.has(String(row['file_name']))), ...rows]
+    const rowName = rowNames[name]
+    if (name === 'extra_column') refuseUnknownColumns(company.settings().extraColumns, rows)
+    if (rowName !== undefined) {
+      const isFresh = name === 'attachment_list' && flagOf(fields, 'remove_not_send_attachments')
+      result[name] = mergeRows(rowName, isFresh ? [] : (before[name] ?? []), rows)
     } else if (name === 'compounds') result[name] = mergeCompounds(company, before[name] ?? [], rows)
     else if (name === 'product_partner_info') result[name] = rows.map((row) => ({ mk_id: company.newId(), ...row }))
     else result[name] = rows
@@ -94,7 +116,11 @@ const readPrice = (row: Fields, pricelist: { countCode: string; priceType: 'net'
   }
 }
 
-/** Prices sent replace those on the same pricelist. */
+/** From the same amount on. */
+const isSamePrice = (a: PriceDefinition, b: PriceDefinition): boolean =>
+  new Decimal(a.amountFrom ?? 0).equals(b.amountFrom ?? 0)
+
+/** Prices sent replace those from the same amount on, or all of the same pricelist with `pricelist_remove_product_before_add`. */
 export const readProductPrices = (company: Company, fields: Fields, before: ProductPrices[]): ProductPrices[] => {
   const sent = (listOf(fields, 'pricelist') ?? []).map((row) => {
     const countCode = requiredText(row, 'count_code')
@@ -102,6 +128,15 @@ export const readProductPrices = (company: Company, fields: Fields, before: Prod
     if (!pricelist) throw refusal('2', `Pricelist '${countCode}' does not exist.`)
     return { countCode, prices: (listOf(row, 'price_def') ?? []).map((price) => readPrice(price, pricelist)) }
   })
-  const replaced = new Set(sent.map(({ countCode }) => countCode))
-  return [...before.filter(({ countCode }) => !replaced.has(countCode)), ...sent]
+  const isFresh = flagOf(fields, 'pricelist_remove_product_before_add') ?? false
+  const merged = sent.map(({ countCode, prices }) => {
+    const standing = isFresh ? [] : (before.find((list) => list.countCode === countCode)?.prices ?? [])
+    const kept = standing.filter((old) => !prices.some((price) => isSamePrice(price, old)))
+    return { countCode, prices: [...kept, ...prices] }
+  })
+  const changed = new Set(sent.map(({ countCode }) => countCode))
+  return [
+    ...before.filter(({ countCode }) => !changed.has(countCode)),
+    ...merged.filter(({ prices }) => prices.length > 0),
+  ]
 }

@@ -156,11 +156,42 @@ const updated = (countCode: string): Scenario => ({
 
 const gross = { countCode: 'CENIK_001', title: 'CENIK_001', priceType: 'gross' as const, currency: 'EUR' }
 
+const compoundTerms = {
+  purchase_unit_factor: '0,5',
+  supplier_id: '1600036997',
+  n_of_workers: '2',
+  row_order: '1',
+  workplace_id: '1600567744',
+}
+
 /** Products, warehouses and stock. */
 export const productScenarios: Scenarios = {
   'product_add.full': { settings: { pricelists: [gross] } },
   'product_add.partner-info': { exact: ['count_code'] },
   product_delete: addProduct({ count_code: 'eshop_003' }),
+  'product_list.categories': addProduct(
+    {
+      count_code: 'PA_100_PA',
+      barcode: 'bar123123123',
+      name_desc: 'Opis',
+      ...sized,
+      customs_fee: '2710 19 29',
+      country: 'DE',
+      localization: [{ language: 'sl', name: 'art1', name_desc: 'Opis' }],
+      categories: [{ category: ['Računalnik', 'Apple', 'MacBook'] }],
+    },
+    { leftOut: ['koli_package_amount', 'supplier_info'], exact: ['tree_node_label', 'tree_node_container'] },
+  ),
+  'product_list.compound': {
+    options: { seedProducts: [] },
+    prepare: async (test) => {
+      const { mk_id } = await test.call(`${json}product_add`, { ...product, code: 't1', count_code: 'PA-4170' })
+      const compounds = [{ product_mk_id: mk_id, amount: '1', ...compoundTerms }]
+      const compound = { count_code: 'PA_115_PA', compound_type: 'compound', compounds }
+      await test.call(`${json}product_add`, { ...product, ...compound })
+      return nothing
+    },
+  },
   'product_list.extra_column': addProduct(
     { count_code: '26276', extra_column: [{ name: 'marketing', value: 'false' }], minimal_order_quantity: '10' },
     { leftOut: ['unit2', 'unit_factor'] },

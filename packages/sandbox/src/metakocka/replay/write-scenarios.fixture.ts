@@ -54,6 +54,16 @@ const startReport = async (test: TestCompany): Promise<Record<string, string>> =
   return { '09dfb619-388c-48ec-97c3-cd56eade5fb0': String(token) }
 }
 
+/** The samples name their product by a placeholder, and leave the pieces out. */
+const complained: Scenario = {
+  options: { seedProducts: [{ code: 'PRODUCT_ID', name: 'p', taxFactor: '0.22', priceWithTax: '1' }] },
+  prepare: async (test) => {
+    const sold = [{ code: 'PRODUCT_ID', amount: '1', price: '1', tax: 'EX4' }]
+    await put(test, order({ count_code: 'SALES_ORDER_NUMBER', product_list: sold }))
+    return { AMOUNT: '1' }
+  },
+}
+
 /** Updates, statuses, deletions, payments, partners, reports and the errors of the system itself. */
 export const writeScenarios: Scenarios = {
   'update_document.sales_bill_domestic.status': {
@@ -75,6 +85,8 @@ export const writeScenarios: Scenarios = {
   },
   'update_document.warehouse_delivery_note': { ...deliveryNote, exact: ['document_type_short'] },
   'observed.update_document.tracking_code-without-invoice': putAs('1600370614'),
+  'create_complaint.error': complained,
+  'create_complaint.ok': complained,
   'delete_document.sales_order': putAs('1600370614'),
   'delete_document.warehouse_acceptance_note': {
     prepare: async (test) => ({

@@ -1,4 +1,5 @@
 import type { Company } from '../company.ts'
+import { searchComplaints } from '../complaints/complaint-calls.ts'
 import type { StoredDocument } from '../documents/document.ts'
 import { type DocType, docTypeOf, documentKinds, isDocType } from '../documents/document-kinds.ts'
 import { printDocument } from '../documents/print-document.ts'
@@ -79,7 +80,7 @@ const searchProducts = (company: Company, fields: Fields): Fields => {
 export const search = (company: Company, fields: Fields): Fields => {
   const sought = textOf(fields, 'doc_type')
   if (sought === 'purchase_product') return searchProducts(company, fields)
-  if (sought === 'complaint') throw refusal('6', 'No complaints found')
+  if (sought === 'complaint') return searchComplaints(company, fields)
   const docType = docTypeOf(fields)
   const page = readPage(fields)
   const whole = oneOf(fields, 'result_type', ['doc']) === 'doc'

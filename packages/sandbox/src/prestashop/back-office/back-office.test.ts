@@ -171,6 +171,33 @@ test('a sale lowers the stock of a combination and of its product; a pack moves 
   expect([quantityOf('15'), quantityOf('7')].map(Number)).toEqual([Number(pack) - 1, Number(part) - 10])
 })
 
+test('an order of one line is placed, as long as there is something to sell', async () => {
+  const { shop } = sandbox
+  const [stock] = shop.resource('stock_availables').findBy('id_product', ['7'])
+  shop.update('stock_availables', stock?.id ?? 0, { quantity: '5', out_of_stock: '0' })
+  const purchase = { copyOf: 7, productId: 7, quantity: 4, unitPriceTaxIncl: '2.50' }
+  const { status, value } = await control('POST', 'purchases', purchase)
+  const placed = shop.rows('orders').at(-1)
+  expect({ status, value }).toEqual({ status: 201, value: { order: placed } })
+  expect(placed).toMatchObject({
+    total_products_wt: '10.000000',
+    total_shipping: order(7)?.['total_shipping'],
+    total_paid: '18.540000',
+    date_add: now,
+    current_state: order(7)?.['current_state'],
+  })
+  const details = shop.resource('order_details').findBy('id_order', [String(placed?.id)])
+  expect(details).toMatchObject([{ product_id: '7', product_quantity: '4' }])
+  expect(placed?.associations?.['order_rows']).toMatchObject([{ id: String(details[0]?.id), product_id: '7' }])
+  expect(quantityOf('7')).toBe('1')
+
+  expect(await control('POST', 'purchases', purchase)).toEqual({ status: 409, value: { error: 'sold out' } })
+  expect(shop.rows('orders').at(-1)).toBe(placed)
+  shop.update('stock_availables', stock?.id ?? 0, { out_of_stock: '1' })
+  expect(await control('POST', 'purchases', purchase)).toMatchObject({ status: 201 })
+  expect(quantityOf('7')).toBe('-3')
+})
+
 test('a product is changed, and deleted with its combinations and stock', async () => {
   await control('PATCH', 'products/21', { name: 'Med', price: '8.5', active: '0' })
   expect(sandbox.shop.row('products', 21)).toMatchObject({
@@ -196,6 +223,9 @@ test.each([
   ['POST', 'orders/7/payments', { amount: '-1' }, 400],
   ['POST', 'addresses/999/edits', {}, 404],
   ['POST', 'sales', { productId: 9999, quantity: 1 }, 404],
+  ['POST', 'purchases', { copyOf: 9999, productId: 7, quantity: 1 }, 404],
+  ['POST', 'purchases', { copyOf: 7, productId: 9999, quantity: 1 }, 404],
+  ['POST', 'purchases', { copyOf: 7, productId: 7, quantity: 0 }, 400],
   ['DELETE', 'products/9999', undefined, 404],
 ])('%s %s with %j is refused', async (method, path, body, status) => {
   const answer = await control(method, path, body)

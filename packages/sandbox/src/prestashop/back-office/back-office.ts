@@ -10,6 +10,7 @@ import { changeProduct, deleteProduct, type ProductChanges } from './catalogue.t
 import { employeeId } from './employee.ts'
 import { getRow, MissingRowError } from './get-row.ts'
 import { changeLine, type LineChanges } from './order-lines.ts'
+import { type NewOrder, placeOrder } from './place-order.ts'
 import { type Refund, refundOrder } from './refund.ts'
 
 /**
@@ -36,12 +37,14 @@ export interface BackOffice {
   editOrderAddress(orderId: number, kind: 'delivery' | 'invoice', changes: RowChanges): Row
   /** A customer buys: the stock of the product or combination falls, and the sum row with it. No order is made. */
   sell(productId: number, combinationId: number, pieces: number): void
+  /** A customer buys, with an order of one line. @returns it, or `undefined` where the shop has too few to sell */
+  order(order: NewOrder): Row | undefined
   /** @returns the product */
   changeProduct(productId: number, changes: ProductChanges): Row
   deleteProduct(productId: number): void
 }
 
-export const createBackOffice = (shop: Shop): BackOffice => ({
+export const createBackOffice = (shop: Shop, copyOrder: (copyOf: number) => Row | undefined): BackOffice => ({
   changeState(orderId, stateId) {
     const row = changeOrderState(shop, orderId, stateId, employeeId)
     if (row === undefined) throw new MissingRowError(`no order ${orderId}, or no state ${stateId}`)
@@ -71,6 +74,7 @@ export const createBackOffice = (shop: Shop): BackOffice => ({
     getRow(shop, 'products', productId)
     moveStock(shop, String(productId), String(combinationId), -pieces)
   },
+  order: (order) => placeOrder(shop, copyOrder, order),
   changeProduct: (productId, changes) => changeProduct(shop, productId, changes),
   deleteProduct: (productId) => deleteProduct(shop, productId),
 })

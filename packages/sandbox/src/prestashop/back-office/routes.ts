@@ -26,6 +26,7 @@ const AddedLine = z.object({
 })
 const EditedAddress = z.object({ kind: z.enum(['delivery', 'invoice']), changes: Fields })
 const Sale = z.object({ productId: z.int(), combinationId: z.int().default(0), quantity: z.int().min(1) })
+const Purchase = AddedLine.extend({ copyOf: z.int() })
 
 type Work = (backOffice: BackOffice, ids: readonly number[], body: unknown) => ControlAnswer
 
@@ -70,6 +71,10 @@ export const backOfficeRoutes: readonly Route[] = [
     const { productId, combinationId, quantity } = Sale.parse(body)
     backOffice.sell(productId, combinationId, quantity)
     return ok({})
+  }),
+  route('POST', /^purchases$/, (backOffice, _, body) => {
+    const order = backOffice.order(Purchase.parse(body))
+    return order === undefined ? { status: 409, value: { error: 'sold out' } } : created({ order })
   }),
   route('PATCH', /^products\/(\d+)$/, (backOffice, [id = 0], body) =>
     ok({ product: backOffice.changeProduct(id, Fields.parse(body)) }),
