@@ -52,6 +52,7 @@ it('takes away everything of the connection and nothing of another; the audit lo
     unsettledOrders: 2,
     syncs: 0,
     bindings: 1,
+    products: 0,
   })
   await deleteConnection(db, gone)
   await expect(getConnection(db, gone)).rejects.toThrow(NotFoundError)

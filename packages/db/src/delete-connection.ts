@@ -12,26 +12,32 @@ export interface DeletionFacts {
   syncs: number
   /** Partners and products of the ERP that the connection knows to be the store's. */
   bindings: number
+  /** Products and combinations of the store. */
+  products: number
 }
 
 /** @throws {NotFoundError} */
 export const describeDeletion = async (tx: Tx, id: string): Promise<DeletionFacts> => {
-  const { rows } = await tx.execute<Record<'name' | 'orders' | 'unsettled' | 'syncs' | 'bindings', string>>(sql`
+  const { rows } = await tx.execute<
+    Record<'name' | 'orders' | 'unsettled' | 'syncs' | 'bindings' | 'products', string>
+  >(sql`
     select name,
       (select count(*) from orders where connection_id = c.id) as orders,
       (select count(*) from orders where connection_id = c.id and state in ('sending', 'in_doubt')) as unsettled,
       (select count(*) from syncs where connection_id = c.id) as syncs,
-      (select count(*) from bindings where connection_id = c.id) as bindings
+      (select count(*) from bindings where connection_id = c.id) as bindings,
+      (select count(*) from store_items where connection_id = c.id) as products
     from connections c where id = ${id}`)
   const [row] = rows
   if (!row) throw new NotFoundError('connection', id)
-  const { name, orders, unsettled, syncs, bindings } = row
+  const { name, orders, unsettled, syncs, bindings, products } = row
   return {
     name,
     orders: Number(orders),
     unsettledOrders: Number(unsettled),
     syncs: Number(syncs),
     bindings: Number(bindings),
+    products: Number(products),
   }
 }
 

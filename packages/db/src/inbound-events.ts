@@ -11,6 +11,9 @@ export const shopEvents = {
   stock: ['stock.changed'],
 } as const
 
+/** The same of an ERP. The subject is the ids of the products, with commas between them. */
+export const erpEvents = { stock: ['warehouse_product_stock_update'] } as const
+
 /** Which events are meant: of one connection, as one remote system tells them. */
 export interface InboundSender {
   connectionId: string

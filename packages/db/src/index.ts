@@ -40,6 +40,7 @@ export {
   releaseClaim,
   unbind,
 } from './bindings.ts'
+export { CataloguePass, findPass, savePass } from './catalogue-passes.ts'
 export {
   Circuit,
   type CircuitFailure,
@@ -78,6 +79,18 @@ export {
 } from './customers.ts'
 export { type Database, type DatabaseOptions, newId, openDatabase, type Tx } from './database.ts'
 export { type DeletionFacts, deleteConnection, describeDeletion } from './delete-connection.ts'
+export {
+  beginReading,
+  type CompleteReading,
+  completeReading,
+  deleteOldLevels,
+  findNow,
+  findReading,
+  type Reading,
+  replaceLevels,
+  saveLevels,
+} from './erp-levels.ts'
+export { forgetErpProducts, replaceErpProducts, saveErpProducts } from './erp-products.ts'
 export { DatabaseConflictError, DatabaseError, DatabaseUnavailableError, LostWorkError } from './errors.ts'
 export { deleteHookSecret, findHookSecret, openHookSecret, replaceHookSecret } from './hook-secret.ts'
 export {
@@ -89,6 +102,7 @@ export {
 } from './idempotency.ts'
 export {
   deleteOldInboundEvents,
+  erpEvents,
   findUnhandled,
   type InboundEvent,
   type InboundSender,
@@ -120,6 +134,8 @@ export {
   listOrderDifferences,
   type OrderDifference,
   saveDifferences,
+  takeDueDifferences,
+  wantDifference,
 } from './order-differences.ts'
 export { dropOrderEventMonths, ensureOrderEventMonths } from './order-event-months.ts'
 export {
@@ -145,6 +161,17 @@ export {
   saveProgress,
   wasStateWrittenAround,
 } from './order-progress.ts'
+export {
+  beginWrite,
+  endWrite,
+  forgetSettledWrites,
+  forgetWrite,
+  listOrderWrites,
+  type OrderWrite,
+  WriteData,
+  type WriteId,
+  WriteKind,
+} from './order-writes.ts'
 export {
   beginSending,
   contentHash,
@@ -175,6 +202,33 @@ export {
   ProblemId,
   type ProblemPosition,
 } from './problems.ts'
+export {
+  countErpProducts,
+  countProducts,
+  getProduct,
+  type ListedProduct,
+  listProducts,
+  ProductAction,
+  type ProductCount,
+  type ProductFilter,
+  type ProductRecord,
+} from './product-list.ts'
+export {
+  databaseTime,
+  findCodesOf,
+  findItemsToWrite,
+  findItemToPlan,
+  findUnplanned,
+  hasItemsToWrite,
+  type ItemToPlan,
+  type ItemToWrite,
+  KeptPlan,
+  type PlannedItem,
+  savePlans,
+  unplanAll,
+  unplanLike,
+  unplanProducts,
+} from './product-plans.ts'
 export { retryOrders, retryProblems, retryProblemsLike } from './replay.ts'
 export * as schema from './schema.ts'
 export {
@@ -200,6 +254,68 @@ export {
   SignInThrottledError,
   type SignInTry,
 } from './sign-in-failures.ts'
+export {
+  beginChanges,
+  type ChangePosition,
+  deleteOldStockHistory,
+  listStockChanges,
+  type NewStockChange,
+  type StockChange,
+  StockOutcome,
+  settleChanges,
+} from './stock-changes.ts'
+export {
+  findBookedPieces,
+  findPlacedAfter,
+  findUnbookedPieces,
+  findUnissuedPieces,
+  findUnknownOrders,
+  type OrderedPieces,
+} from './stock-in-flight.ts'
+export {
+  type DueRow,
+  findDueRows,
+  findNextDue,
+  findOwnShop,
+  findStockFacts,
+  findStockFactsOf,
+  markRowsGone,
+  markStockDue,
+  noteWritten,
+  type StockFacts,
+  type StockJudgement,
+  saveJudgements,
+  saveStockRows,
+  settleRows,
+  type WhichRows,
+} from './stock-items.ts'
+export { countStock, getStock, type ListedStock, listStock, type StockFilter } from './stock-list.ts'
+export {
+  beginPass,
+  endPass,
+  findLastPass,
+  findRunningPass,
+  findStoppedPass,
+  getPass,
+  listPasses,
+  releasePass,
+  type StockPass,
+  StockPassCounts,
+  StockPassKind,
+  StockPassProgress,
+  StockPassState,
+  savePassProgress,
+  stopPass,
+} from './stock-passes.ts'
+export { askForStock, askForStockOfOrders } from './stock-wishes.ts'
+export {
+  findProductsWithCombinations,
+  findUnseenProducts,
+  markProductsGone,
+  noteProductsRead,
+  type SavedProducts,
+  saveProductPage,
+} from './store-items.ts'
 export { findOpenSyncs, finishSync, type OpenSync, progressSync, syncCursor } from './sync-progress.ts'
 export {
   createSync,

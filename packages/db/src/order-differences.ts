@@ -1,5 +1,5 @@
-import { ChangeKind, Reason } from '@pretok/domain'
-import { and, asc, eq, inArray, sql } from 'drizzle-orm'
+import { ChangeKind, OrderId, Reason } from '@pretok/domain'
+import { and, asc, eq, inArray, lte, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { Actor } from './audit-log.ts'
 import { newId, type Tx } from './database.ts'
@@ -23,6 +23,8 @@ export interface OrderDifference {
   closedAt?: Date
   /** Who dismissed it. */
   closedBy?: Actor
+  /** A person has asked to have it applied, as the store had it then. */
+  wanted?: { at: Date; contentHash: string; by: Actor }
 }
 
 /** A difference as it was found now. */
@@ -31,17 +33,21 @@ export interface FoundDifference {
   /** Of what the store says. */
   contentHash: string
   reason: Reason
+  /** When to look at it again though nobody tells of anything. */
+  lookAgainAt?: Date | undefined
 }
 
 const toDifference = (row: typeof orderDifferences.$inferSelect): OrderDifference => {
-  const { kind, state, reason, closedAt, closedBy, contentHash: _, ...difference } = row
+  const { id, connectionId, orderId, kind, state, reason, firstSeenAt, lastSeenAt, closedAt, closedBy } = row
+  const { wantedAt: at, wantedHash: contentHash, wantedBy } = row
   return {
-    ...difference,
+    ...{ id, connectionId, orderId, firstSeenAt, lastSeenAt },
     kind: ChangeKind.parse(kind),
     state: DifferenceState.parse(state),
     reason: Reason.parse(reason),
     ...(closedAt === null ? {} : { closedAt }),
     ...(closedBy === null ? {} : { closedBy: Actor.parse(closedBy) }),
+    ...(at === null || contentHash === null ? {} : { wanted: { at, contentHash, by: Actor.parse(wantedBy) } }),
   }
 }
 
@@ -71,19 +77,19 @@ export const saveDifferences = async (
     .orderBy(asc(orderDifferences.firstSeenAt), asc(orderDifferences.id))
   const latest = new Map(known.map((row) => [row.kind, row]))
   const now = new Date()
-  for (const { kind, contentHash, reason } of found) {
+  for (const { kind, contentHash, reason, lookAgainAt = null } of found) {
     const row = latest.get(kind)
     if (row?.state === 'open') {
       await tx
         .update(orderDifferences)
-        .set({ contentHash, reason, lastSeenAt: now })
+        .set({ contentHash, reason, lookAgainAt, lastSeenAt: now })
         .where(eq(orderDifferences.id, row.id))
       if (row.contentHash !== contentHash) await recordEvent(tx, orderId, 'differs', { kind, reason: reason.code })
     } else if (row?.state !== 'dismissed' || row.contentHash !== contentHash) {
       const seen = { firstSeenAt: now, lastSeenAt: now }
       await tx
         .insert(orderDifferences)
-        .values({ id: newId(), connectionId, orderId, kind, contentHash, reason, ...seen })
+        .values({ id: newId(), connectionId, orderId, kind, contentHash, reason, lookAgainAt, ...seen })
       await recordEvent(tx, orderId, 'differs', { kind, reason: reason.code })
     }
   }
@@ -116,4 +122,36 @@ export const dismissDifference = async (tx: Tx, id: string, actor: Actor): Promi
   if (!row) throw new NotFoundError('open difference', id)
   await recordEvent(tx, row.orderId, 'difference-dismissed', { kind: row.kind }, actor)
   return toDifference(row)
+}
+
+/**
+ * Notes that a person wants a difference applied to the ERP, as the store has it now.
+ *
+ * @throws {NotFoundError} it is not open
+ */
+export const wantDifference = async (tx: Tx, id: string, actor: Actor): Promise<OrderDifference> => {
+  const [row] = await tx
+    .update(orderDifferences)
+    .set({ wantedAt: sql`clock_timestamp()`, wantedHash: sql`content_hash`, wantedBy: actor })
+    .where(and(eq(orderDifferences.id, id), eq(orderDifferences.state, 'open')))
+    .returning()
+  if (!row) throw new NotFoundError('open difference', id)
+  await recordEvent(tx, row.orderId, 'difference-wanted', { kind: row.kind }, actor)
+  return toDifference(row)
+}
+
+/** Whose differences wait for something in the ERP and are due to be looked at. Each is told once. */
+export const takeDueDifferences = async (tx: Tx, connectionId: string): Promise<OrderId[]> => {
+  const rows = await tx
+    .update(orderDifferences)
+    .set({ lookAgainAt: null })
+    .where(
+      and(
+        eq(orderDifferences.connectionId, connectionId),
+        eq(orderDifferences.state, 'open'),
+        lte(orderDifferences.lookAgainAt, sql`now()`),
+      ),
+    )
+    .returning({ orderId: orderDifferences.orderId })
+  return [...new Set(rows.map(({ orderId }) => OrderId.parse(orderId)))]
 }

@@ -7,11 +7,13 @@ import { ProblemKind, type ProblemSource, problemSources } from './problem-sourc
 
 const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}'
 
-/** The kind of a problem and what it is about: `order_<uuid>`, `connection_<uuid>`, `circuit_<uuid>_<side>`, `difference_<uuid>`, `work_<number>`. */
+/** The kind of a problem and what it is about: `order_<uuid>`, `connection_<uuid>`, `circuit_<uuid>_<side>`, `difference_<uuid>`, `product_<uuid>`, `stock_<uuid>`, `stock-pass_<uuid>`, `work_<number>`. */
 export const ProblemId = z
   .string()
   .regex(
-    new RegExp(`^((connection|difference|order)_${uuid}|circuit_${uuid}_(store|erp)|work_\\d{1,18})$`),
+    new RegExp(
+      `^((connection|difference|order|product|stock|stock-pass)_${uuid}|circuit_${uuid}_(store|erp)|work_\\d{1,18})$`,
+    ),
     'is not the id of a problem',
   )
 export type ProblemId = z.output<typeof ProblemId>
@@ -43,6 +45,12 @@ export interface OpenProblem {
   /** Its connection is paused, and why: until it is resumed, another try waits. Absent where that is the problem itself. */
   pausedReason?: Reason
   order?: { id: string; storeOrderId: string; reference: string }
+  /** An item of the catalogue. */
+  product?: { id: string; storeProductId: string; code: string }
+  /** A row of the store's stock. */
+  stock?: { id: string; storeProductId: string; code?: string }
+  /** A pass over it. */
+  stockPassId?: string
   reason: Reason
   since: Date
   /** When it is tried again without anybody's doing. */
@@ -150,6 +158,15 @@ const toProblem = (row: Row): OpenProblem => {
     ...(row.order_id === null
       ? {}
       : { order: { id: row.order_id, storeOrderId: row.store_order_id, reference: row.reference } }),
+    ...(kind === 'product'
+      ? { product: { id: row.key, storeProductId: row.store_order_id, code: row.reference } }
+      : {}),
+    ...(kind === 'stock'
+      ? {
+          stock: { id: row.key, storeProductId: row.store_order_id, ...(row.reference ? { code: row.reference } : {}) },
+        }
+      : {}),
+    ...(kind === 'stock-pass' ? { stockPassId: row.key } : {}),
     reason: row.reason === null ? stopReason(row.error ?? unexplained) : Reason.parse(row.reason),
     since: new Date(row.since),
     ...(row.next_try === null ? {} : { nextTryAt: new Date(row.next_try) }),

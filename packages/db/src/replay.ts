@@ -1,5 +1,5 @@
 import { ConnectionId, OrderId } from '@pretok/domain'
-import { ordersQueue } from '@pretok/jobs'
+import { ordersQueue, productsQueue, stockQueue } from '@pretok/jobs'
 import { type SQL, sql } from 'drizzle-orm'
 import { pausedByOperator } from './connections.ts'
 import { newId, type Tx } from './database.ts'
@@ -12,6 +12,7 @@ import {
   splitProblemId,
 } from './problems.ts'
 import { syncs } from './schema.ts'
+import { markStockDue } from './stock-items.ts'
 import { type AskOptions, work } from './work.ts'
 
 type Lane = NonNullable<AskOptions['lane']>
@@ -89,6 +90,49 @@ const lookAnew = async (tx: Tx, ids: readonly string[], lane: Lane): Promise<voi
   await work.askAll(tx, ordersQueue, 'follow-order', wishes, { lane, urgent: true })
 }
 
+/** Has products read anew from their stores, looked up in the ERP and planned again, by one sync for each connection. */
+const readProductsAnew = async (tx: Tx, ids: readonly string[], lane: Lane): Promise<void> => {
+  const { rows } = await tx.execute<{ connection: string; ids: string[] }>(sql`
+    select connection_id as connection, array_agg(distinct product_id) as ids
+    from store_items where id = any(${sql.param([...ids])}::uuid[]) group by 1`)
+  if (rows.length === 0) return
+  await tx.insert(syncs).values(
+    rows.map(({ connection, ids }) => ({
+      id: newId(),
+      connectionId: connection,
+      flow: 'products',
+      request: { ids },
+      createdAt: new Date(),
+    })),
+  )
+  const wishes = rows.map(({ connection }) => ({ connectionId: ConnectionId.parse(connection) }))
+  await work.askAll(tx, productsQueue, 'read-catalogue', wishes, { lane, urgent: true })
+}
+
+/** Has rows of stock looked at and written anew. */
+const lookAtStock = async (tx: Tx, ids: readonly string[], lane: Lane): Promise<void> => {
+  const { rows } = await tx.execute<{ connection: string; ids: string[] }>(sql`
+    select connection_id as connection, array_agg(id) as ids from stock_items
+    where id = any(${sql.param([...ids])}::uuid[]) group by 1`)
+  for (const { connection, ids: members } of rows) {
+    await markStockDue(tx, ConnectionId.parse(connection), { ids: members }, { trigger: 'by-hand' })
+  }
+  const wishes = rows.map(({ connection }) => ({ connectionId: ConnectionId.parse(connection) }))
+  await work.askAll(tx, stockQueue, 'sync-stock', wishes, { lane, urgent: true })
+}
+
+/** Compares all stock of the connections anew, whose passes were stopped; none of them is released by that. */
+const compareAnew = async (tx: Tx, ids: readonly string[], lane: Lane): Promise<void> => {
+  const { rows } = await tx.execute<{ connection: string }>(sql`
+    select distinct connection_id as connection from stock_passes where id = any(${sql.param([...ids])}::uuid[])`)
+  const wishes = rows.map(({ connection }) => ({ connectionId: ConnectionId.parse(connection) }))
+  if (wishes.length === 0) return
+  await tx
+    .insert(syncs)
+    .values(wishes.map((wish) => ({ ...wish, id: newId(), flow: 'stock', request: {}, createdAt: new Date() })))
+  await work.askAll(tx, stockQueue, 'sync-stock', wishes, { lane, urgent: true })
+}
+
 /** Has the pumps look at once for what waits of these connections. */
 const wakePumpsFor = async (tx: Tx, connectionIds: SQL): Promise<void> => {
   await tx.execute(sql`
@@ -138,6 +182,9 @@ const retryOf: Record<ProblemKind, (tx: Tx, keys: readonly string[], lane: Lane)
   connection: resumeConnections,
   difference: lookAnew,
   order: retryOrders,
+  product: readProductsAnew,
+  stock: lookAtStock,
+  'stock-pass': compareAnew,
   work: retryWork,
 }
 

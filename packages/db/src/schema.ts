@@ -111,6 +111,8 @@ export const orders = pgTable(
     index('orders_stopped_by_code')
       .on(sql`(reason->>'code')`, t.updatedAt, t.id)
       .where(sql`state in ('held', 'rejected', 'in_doubt')`),
+    // Stock asks what was booked since the ERP's stock was read.
+    index('orders_booked').on(t.connectionId, t.bookedAt).where(sql`booked_at is not null`),
     // Searches by any of four numbers, of which people type the beginning, in either case.
     index('orders_search_store_order').on(t.storeOrderId),
     index('orders_search_reference').on(sql`lower(${t.reference}) text_pattern_ops`),
@@ -183,13 +185,50 @@ export const orderDifferences = pgTable(
     closedAt: at('closed_at'),
     /** `Actor` of `audit-log.ts`: who dismissed it. */
     closedBy: jsonb('closed_by'),
+    /** When a person last asked to have it applied, what the store said then, and an `Actor`: who. */
+    wantedAt: at('wanted_at'),
+    wantedHash: text('wanted_hash'),
+    wantedBy: jsonb('wanted_by'),
+    /** It waits for something in the ERP, which tells nobody when it is there. */
+    lookAgainAt: at('look_again_at'),
   },
   (t) => [
+    index('order_differences_to_look_at')
+      .on(t.connectionId, t.lookAgainAt)
+      .where(sql`state = 'open' and look_again_at is not null`),
     uniqueIndex('order_differences_open_kind').on(t.orderId, t.kind).where(sql`state = 'open'`),
     index('order_differences_by_order').on(t.orderId, t.firstSeenAt),
     index('order_differences_open').on(t.firstSeenAt, t.id).where(sql`state = 'open'`),
     index('order_differences_open_by_connection').on(t.connectionId, t.firstSeenAt, t.id).where(sql`state = 'open'`),
     check('order_differences_state', sql`state in ('open', 'resolved', 'dismissed')`),
+  ],
+)
+
+/** What the ERP was told, or is being told, of a booked order's later changes; committed before it is told. */
+export const orderWrites = pgTable(
+  'order_writes',
+  {
+    orderId: uuid('order_id')
+      .notNull()
+      .references(() => orders.id, { onDelete: 'cascade' }),
+    /** `WriteKind` of `order-writes.ts`. */
+    kind: text('kind').notNull(),
+    /** Tells those of one kind apart: the store's refund, or how many pieces have come back. */
+    ref: text('ref').notNull().default(''),
+    /** `sending`: the ERP may have been told, or be at it; `done`; `failed`: it was told and said no. */
+    state: text('state').notNull(),
+    /** SHA-256 of what the store said: the same is not tried again, unless a person asks. */
+    contentHash: text('content_hash').notNull(),
+    /** `WriteData` of `order-writes.ts`: by what it is looked up. */
+    data: jsonb('data').notNull(),
+    /** An `Obstacle` of the domain: why it is not as it should be. */
+    obstacle: jsonb('obstacle'),
+    startedAt: at('started_at').notNull(),
+    endedAt: at('ended_at'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.orderId, t.kind, t.ref] }),
+    check('order_writes_state', sql`state in ('sending', 'done', 'failed')`),
   ],
 )
 
@@ -289,6 +328,162 @@ export const erpProducts = pgTable(
     primaryKey({ columns: [t.connectionId, t.mkId] }),
     index('erp_products_by_code').on(t.connectionId, t.code),
     index('erp_products_by_age').on(t.connectionId, t.readAt),
+  ],
+)
+
+/** How far a connection has come with the ERP's stock. */
+export const stockStates = pgTable('stock_states', {
+  connectionId: uuid('connection_id')
+    .primaryKey()
+    .references(() => connections.id, { onDelete: 'cascade' }),
+  /** The reading of the ERP's whole stock that counts; absent = none was complete yet. Levels of any other reading are not looked at. */
+  reading: integer('reading'),
+  /** The number that was last given to a reading. */
+  lastReading: integer('last_reading').notNull().default(0),
+  /** When the reading that counts began, by the database's clock. */
+  readFrom: at('read_from'),
+  /** Rows that it had. */
+  readRows: integer('read_rows').notNull().default(0),
+})
+
+/** What the ERP has of a product in a warehouse, by reading: a reading counts only when it is complete, and all at once. */
+export const erpLevels = pgTable(
+  'erp_levels',
+  {
+    connectionId: uuid('connection_id')
+      .notNull()
+      .references(() => connections.id, { onDelete: 'cascade' }),
+    reading: integer('reading').notNull(),
+    mkId: text('mk_id').notNull(),
+    warehouseId: text('warehouse_id').notNull(),
+    amount: numeric('amount', { precision: 20, scale: 6 }).notNull(),
+    /** Absent where the company keeps no reservations. */
+    free: numeric('free', { precision: 20, scale: 6 }),
+    /** When the ERP began to be asked for it, by the database's clock. */
+    readAt: at('read_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.connectionId, t.reading, t.mkId, t.warehouseId] })],
+)
+
+/** One row for each stock row of a store: what stands there, what is to stand there, and why. */
+export const stockItems = pgTable(
+  'stock_items',
+  {
+    id: uuid('id').primaryKey(),
+    connectionId: uuid('connection_id')
+      .notNull()
+      .references(() => connections.id, { onDelete: 'cascade' }),
+    /** The store's id of the row. */
+    rowId: text('row_id').notNull(),
+    productId: text('product_id').notNull(),
+    /** Empty for a product's own row. */
+    combinationId: text('combination_id').notNull().default(''),
+    /** `StockRow` of the domain as last read, without what a write sends back. */
+    row: jsonb('row').notNull(),
+    /** What the store has for sale, as last read or written. */
+    quantity: integer('quantity').notNull(),
+    /** When that was. */
+    quantityAt: at('quantity_at').notNull(),
+    /** The product of the ERP that it was matched with. */
+    mkId: text('mk_id'),
+    /** What the ERP had of it when `target` was found: `{warehouseId, amount, free?}`. */
+    levels: jsonb('levels'),
+    /** What is to stand there; absent = not for us to say. */
+    target: integer('target'),
+    /** `StockTerm` of the domain, one after another: how `target` came about. */
+    terms: jsonb('terms'),
+    /** `StockVerdict` of the domain; absent = not looked at yet. */
+    verdict: text('verdict'),
+    /** A `Reason` of the domain, where the verdict needs one. */
+    reason: jsonb('reason'),
+    /** Since when it stands as `verdict` says. */
+    judgedAt: at('judged_at'),
+    /** From when on it is to be found out again, and written. */
+    dueAt: at('due_at'),
+    /** `StockTrigger` of the domain: what made it due. */
+    dueFor: text('due_for'),
+    /** When it was last written by us. */
+    writtenAt: at('written_at'),
+  },
+  (t) => [
+    uniqueIndex('stock_items_row').on(t.connectionId, t.rowId),
+    index('stock_items_by_thing').on(t.connectionId, t.productId, t.combinationId),
+    index('stock_items_by_document').on(t.connectionId, t.mkId),
+    index('stock_items_by_time').on(t.connectionId, t.id),
+    index('stock_items_by_verdict').on(t.connectionId, t.verdict, t.id),
+    index('stock_items_due').on(t.connectionId, t.dueAt).where(sql`due_at is not null`),
+    index('stock_items_stuck').on(t.judgedAt, t.id).where(sql`verdict in ('refused', 'unsettled')`),
+    index('stock_items_stuck_by_connection')
+      .on(t.connectionId, t.judgedAt, t.id)
+      .where(sql`verdict in ('refused', 'unsettled')`),
+  ],
+)
+
+/** Every quantity that was sent to a store, and why. Kept for 90 days. */
+export const stockChanges = pgTable(
+  'stock_changes',
+  {
+    id: uuid('id').primaryKey(),
+    connectionId: uuid('connection_id')
+      .notNull()
+      .references(() => connections.id, { onDelete: 'cascade' }),
+    itemId: uuid('item_id')
+      .notNull()
+      .references(() => stockItems.id, { onDelete: 'cascade' }),
+    at: at('at').notNull(),
+    before: integer('before').notNull(),
+    after: integer('after').notNull(),
+    /** `StockTerm` of the domain. */
+    terms: jsonb('terms').notNull(),
+    /** `StockTrigger` of the domain. */
+    trigger: text('trigger').notNull(),
+    /** `written` | `refused` | `unknown`: no answer came. */
+    outcome: text('outcome').notNull(),
+    /** A `Reason` of the domain when it was not written. */
+    reason: jsonb('reason'),
+  },
+  (t) => [
+    index('stock_changes_by_item').on(t.itemId, t.at, t.id),
+    index('stock_changes_by_connection').on(t.connectionId, t.at, t.id),
+    index('stock_changes_by_age').on(t.at),
+    check('stock_changes_outcome', sql`outcome in ('written', 'refused', 'unknown')`),
+  ],
+)
+
+/** One comparison of everything, and what it came to. */
+export const stockPasses = pgTable(
+  'stock_passes',
+  {
+    id: uuid('id').primaryKey(),
+    connectionId: uuid('connection_id')
+      .notNull()
+      .references(() => connections.id, { onDelete: 'cascade' }),
+    /** `full`: all rows of the store were read; `delta`: only the ERP's; `compare`: all, and nothing written. */
+    kind: text('kind').notNull(),
+    /** `StockTrigger` of the domain. */
+    trigger: text('trigger').notNull(),
+    /** `running` | `done` | `stopped`: it asks a person | `failed`. */
+    state: text('state').notNull().default('running'),
+    /** How far it has come; see `stock-passes.ts`. */
+    progress: jsonb('progress').notNull().default({}),
+    /** `StockPassCounts` of `stock-passes.ts`. */
+    counts: jsonb('counts').notNull().default({}),
+    /** A `Reason` of the domain when it was stopped or failed. */
+    reason: jsonb('reason'),
+    startedAt: at('started_at').notNull(),
+    finishedAt: at('finished_at'),
+    releasedAt: at('released_at'),
+    /** `Actor` of `audit-log.ts`. */
+    releasedBy: jsonb('released_by'),
+    /** When a later pass did what this one was stopped from, or found that it need not be done. */
+    settledAt: at('settled_at'),
+  },
+  (t) => [
+    index('stock_passes_by_connection').on(t.connectionId, t.startedAt, t.id),
+    index('stock_passes_stopped').on(t.finishedAt, t.id).where(sql`state = 'stopped' and settled_at is null`),
+    uniqueIndex('stock_passes_running').on(t.connectionId).where(sql`state = 'running' and kind <> 'compare'`),
+    check('stock_passes_kind', sql`kind in ('full', 'delta', 'compare')`),
+    check('stock_passes_state', sql`state in ('running', 'done', 'stopped', 'failed')`),
   ],
 )
 

@@ -10,6 +10,8 @@ export interface OpenSync {
   request: SyncRequest
   /** A stretch of time was asked for, apart from the flow's own progress. */
   isRange: boolean
+  /** Nothing is to be written for it. */
+  isDryRun: boolean
 }
 
 /** The open syncs of a flow, oldest first. */
@@ -23,7 +25,8 @@ export const findOpenSyncs = async (tx: Tx, connectionId: string, flow: string):
     .orderBy(asc(syncs.createdAt), asc(syncs.id))
   return rows.map(({ id, request: stored }) => {
     const request = SyncRequest.parse(stored)
-    return { id, request, isRange: request.from !== undefined || request.to !== undefined }
+    const isRange = request.from !== undefined || request.to !== undefined
+    return { id, request, isRange, isDryRun: request.dryRun === true }
   })
 }
 

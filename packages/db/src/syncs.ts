@@ -16,6 +16,8 @@ export const SyncRequest = z.object({
   from: z.iso.datetime().optional(),
   to: z.iso.datetime().optional(),
   ids: z.array(z.string()).optional(),
+  /** Everything is read, and nothing written: somebody wants to see what would be. */
+  dryRun: z.boolean().optional(),
 })
 export type SyncRequest = z.output<typeof SyncRequest>
 
@@ -49,11 +51,14 @@ export interface SyncPosition {
 
 const LastError = z.object({ code: z.string(), message: z.string(), nextTryAt: z.coerce.date() })
 
+/** The job that serves the syncs of a flow. */
+const readingJob = sql`case ${syncs.flow} when 'orders' then 'import-orders' when 'products' then 'read-catalogue' when 'stock' then 'sync-stock' end`
+
 /** What the reading of the flow stumbled over, if it waits for another try. */
 const lastError = sql<unknown>`(
   select jsonb_build_object('code', last_error->>'code', 'message', last_error->>'message', 'nextTryAt', run_at)
   from work
-  where queue = ${syncs.flow} and job = 'import-' || ${syncs.flow} and key = ${syncs.connectionId}::text
+  where queue = ${syncs.flow} and job = ${readingJob} and key = ${syncs.connectionId}::text
     and work.state = 'waiting' and last_error is not null
 )`
 
