@@ -52,7 +52,7 @@ const product =
   }
 
 /** Why the products of a document cannot be referred to, if so. */
-const prepareProducts = async (
+export const prepareProducts = async (
   lines: readonly SalesOrderLine[],
   context: PrepareContext,
 ): Promise<Reason | undefined> => {

@@ -1,4 +1,5 @@
 import {
+  askForStockOfOrders,
   askToFollow,
   type Database,
   findCursor,
@@ -15,6 +16,7 @@ import {
   shopEvents,
   syncCursor,
   type Tx,
+  takeDueDifferences,
   work,
 } from '@pretok/db'
 import {
@@ -100,6 +102,8 @@ export const importOrders =
         await askToFollow(tx, connectionId, booked, { lane })
         const read = page.orders.length + page.unreadable.length
         if (sync) await progressSync(tx, sync.id, { read, added, changed })
+        const storeOrderIds = page.orders.map(({ storeOrderId }) => storeOrderId)
+        if (added + changed > 0) await askForStockOfOrders(tx, connectionId, { storeOrderIds })
         await also?.(tx)
         log.info({ read, unreadable: page.unreadable.length, added, changed }, 'orders read')
       })
@@ -178,6 +182,7 @@ export const importOrders =
       const read = new Set<string>()
       if (!(await readOn(undefined, ({ storeOrderId }) => read.add(storeOrderId)))) return false
       await readTouched(touched, read)
+      await commit(async (tx) => askToFollow(tx, connectionId, await takeDueDifferences(tx, connectionId)))
       return true
     }
 

@@ -1,4 +1,5 @@
 import {
+  askForStockOfOrders,
   askToFollowIfChanged,
   beginSending,
   type Database,
@@ -68,7 +69,9 @@ export const transferOrder =
     const settle = (outcome: OrderOutcome) =>
       commit(async (tx) => {
         await settleOrder(tx, orderId, outcome)
-        if (outcome.state === 'booked') await askToFollowIfChanged(tx, connectionId, orderId)
+        if (outcome.state !== 'booked') return
+        await askToFollowIfChanged(tx, connectionId, orderId)
+        await askForStockOfOrders(tx, connectionId, { orderIds: [orderId] })
       })
 
     /** A verdict about what the store said. If it says something else by now, that is judged instead. */

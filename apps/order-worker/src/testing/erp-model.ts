@@ -158,7 +158,8 @@ export const createErpModel = ({ now, actsWithinMs, uniqueBuyerOrder, onWait, on
       call('find product', false, () => products.find((product) => product.code === code)?.id, options)
 
     const outside = () => Promise.reject(new Error('not part of the model'))
-    const erp: Partial<Record<keyof Erp, unknown>> & Omit<OrderErp, 'readProgress' | 'findPaid' | 'addPayment'> = {
+    const erp: Partial<Record<keyof Erp, unknown>> &
+      Pick<OrderErp, 'findSalesOrders' | 'bookSalesOrder' | 'findProduct' | 'ensureProduct' | 'ensurePartner'> = {
       findSalesOrders: (buyerOrder, options) =>
         call('find documents', false, () => structuredClone(withNumber(buyerOrder)), options),
       bookSalesOrder: (order, { correlationId }, options) =>

@@ -1,5 +1,5 @@
-import { resumeConnection, schema, work } from '@pretok/db'
-import { ConnectionSettings } from '@pretok/domain'
+import { askToFollow, resumeConnection, schema, type Tx, work } from '@pretok/db'
+import { ConnectionId, ConnectionSettings, OrderId } from '@pretok/domain'
 import { connectionsQueue, ordersQueue } from '@pretok/jobs'
 import { createWorker } from '@pretok/queue'
 import { askForCheck, type CheckWaits } from '@pretok/worker'
@@ -99,6 +99,8 @@ export const startTestHub = async (options: TestHubOptions = {}) => {
       db.transaction((tx) =>
         work.ask(tx, ordersQueue, 'transfer-order', { connectionId, orderId: orderId as never }, options),
       ),
+    askToFollow: (tx: Tx, connection: string, orderId: string) =>
+      askToFollow(tx, ConnectionId.parse(connection), [OrderId.parse(orderId)], { urgent: true }),
     order,
     orders: () => db.select().from(schema.orders),
     resume: () => resumeConnection(db, connectionId),
