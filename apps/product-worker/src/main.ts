@@ -2,6 +2,7 @@ import { findPolls, work } from '@pretok/db'
 import { productsQueue } from '@pretok/jobs'
 import { createSchedules, createWorker } from '@pretok/queue'
 import { askForCheck, openWorker } from '@pretok/worker'
+import { giveUp } from './give-up.ts'
 import { readCatalogue } from './handlers/read-catalogue.ts'
 import { writeProducts } from './handlers/write-products.ts'
 
@@ -15,6 +16,7 @@ add(
       'read-catalogue': readCatalogue({ database, openSides }),
       'write-products': writeProducts({ database, openSides, writeCeilingMs }),
     },
+    onGiveUp: giveUp,
     onPause: askForCheck(),
     database,
     backend,
