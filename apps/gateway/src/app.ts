@@ -27,7 +27,9 @@ import { hookRoutes } from './routes/hooks.ts'
 import { orderRoutes } from './routes/orders.ts'
 import { previewRoutes } from './routes/previews.ts'
 import { problemRoutes } from './routes/problems.ts'
+import { productRoutes } from './routes/products.ts'
 import { sessionRoutes } from './routes/session.ts'
+import { stockRoutes } from './routes/stock.ts'
 import { syncRoutes } from './routes/syncs.ts'
 import { userRoutes } from './routes/users.ts'
 import { createWriteOnce, type WriteOnce } from './write-once.ts'
@@ -97,6 +99,8 @@ export const buildApp = async (deps: GatewayDeps) => {
         customerRoutes,
         differenceRoutes,
         problemRoutes,
+        productRoutes,
+        stockRoutes,
         sessionRoutes,
         userRoutes,
         apiKeyRoutes,

@@ -111,3 +111,10 @@ describe('checkSettings', () => {
     expect(check(odd, {}, empty)).toEqual(nothing)
   })
 })
+
+it('refuses complaints without the user in whose name they are made', () => {
+  const checkChanges = (changes: NonNullable<z.input<typeof ConnectionSettings>['changes']>) =>
+    checkSettings(ConnectionSettings.parse({ changes }), parse({}), {}).errors.map(({ path }) => path)
+  expect(checkChanges({ returns: 'complaint' })).toEqual(['settings.changes.apiUserEmail'])
+  expect(checkChanges({ returns: 'complaint', apiUserEmail: 'hub@shop.example' })).toEqual([])
+})

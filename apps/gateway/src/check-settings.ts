@@ -40,13 +40,15 @@ const inMapping = (path: string, mapping: Mapping): Mention[] => [
   ...keys('carrier', `${path}.deliveryServices`, mapping.deliveryServices),
 ]
 
-const mentionsIn = ({ orders }: ConnectionSettings): Mention[] => {
+const mentionsIn = ({ orders, products }: ConnectionSettings): Mention[] => {
   const path = 'settings.orders'
   const { always, never } = orders.states
   return [
     ...inMapping(path, orders),
     ...orders.overrides.flatMap(({ use }, index) => inMapping(`${path}.overrides.${index}.use`, use)),
     ...one('unit', `${path}.unit`, orders.unit),
+    ...one('priceList', 'settings.products.priceList', products.priceList),
+    ...one('unit', 'settings.products.unit', products.unit),
     ...keys('module', `${path}.paymentRules`, orders.paymentRules),
     ...always.map((name): Mention => ({ kind: 'state', field: `${path}.states.always`, name })),
     ...never.map((name): Mention => ({ kind: 'state', field: `${path}.states.never`, name })),
@@ -104,6 +106,12 @@ const unknown: Record<Kind, (name: string) => readonly [message: string, message
   ],
 }
 
+/** What is wrong whatever either side says. */
+const contradictionsIn = ({ changes }: ConnectionSettings): FieldErrors =>
+  changes.returns === 'complaint' && changes.apiUserEmail === undefined
+    ? [{ path: 'settings.changes.apiUserEmail', message: 'is required while `returns` is `complaint`' }]
+    : []
+
 /**
  * Holds settings against what both sides said of themselves last. What is certainly wrong is refused, unless it stood there before;
  * what only looks wrong is told. Defaults are not looked at: the test of the connection is.
@@ -128,10 +136,13 @@ export const checkSettings = (
   const isRefused = (mention: Mention) => mention.kind === 'warehouse' && !isIn(had, mention)
   const marks = known.warehouse?.map((mark) => `"${mark}"`).join(', ')
   return {
-    errors: odd.filter(isRefused).map(({ field, name }) => ({
-      path: field,
-      message: `${unknown.warehouse(name)[0]} These are: ${marks}. A test of the connection reads the list anew.`,
-    })),
+    errors: [
+      ...contradictionsIn(settings),
+      ...odd.filter(isRefused).map(({ field, name }) => ({
+        path: field,
+        message: `${unknown.warehouse(name)[0]} These are: ${marks}. A test of the connection reads the list anew.`,
+      })),
+    ],
     warnings: odd
       .filter((mention) => !isRefused(mention))
       .map(({ kind, field, name }) => {

@@ -4,6 +4,7 @@ import {
   deleteOldInboundEvents,
   deleteOldPreviews,
   deleteOldSignInFailures,
+  deleteOldStockHistory,
   dropOrderEventMonths,
   ensureOrderEventMonths,
   type Tx,
@@ -19,6 +20,7 @@ const outdated: Record<string, { keptMs: number; clear: (tx: Tx, olderThan: Date
     'handled webhook events': { keptMs: 30 * dayMs, clear: deleteOldInboundEvents },
     previews: { keptMs: dayMs, clear: deleteOldPreviews },
     sessions: { keptMs: 0, clear: deleteEndedSessions },
+    'changes of stock': { keptMs: 90 * dayMs, clear: deleteOldStockHistory },
     'failed sign-ins': { keptMs: dayMs, clear: deleteOldSignInFailures },
   }
 

@@ -34,11 +34,11 @@ const catalogue = {
   ERR_SIGN_IN_BUSY: [503, 'Too many people sign in'],
   ERR_USER_PASSWORD_WRONG: [422, 'The password is wrong'],
   ERR_CONNECTION_DELETE_UNCONFIRMED: [409, 'Deleting a connection wants its name'],
+  ERR_DIFFERENCE_NOT_APPLICABLE: [409, 'This difference can only be settled by hand'],
   ERR_ORDER_NOT_RETRIABLE: [409, 'The order cannot be tried again'],
   ERR_WEBHOOK_SIGNATURE: [401, 'The signature is not valid'],
   ERR_WEBHOOK_TIME: [401, 'The webhook is too old or too new'],
   ERR_SYNC_FLOW_OFF: [409, 'This flow is switched off'],
-  ERR_SYNC_FLOW_UNAVAILABLE: [422, 'This flow is not available yet'],
   ERR_NOT_READY: [503, 'Not ready'],
 } as const satisfies Record<ErrorCode, readonly [status: number, title: string]>
 type RequestErrorCode = keyof typeof catalogue

@@ -81,7 +81,8 @@ describe('the OpenAPI document', () => {
     for (const { route, operation } of operations()) {
       for (const [status, { description, content = {} }] of Object.entries(operation.responses)) {
         expect(description, `${route} ${status}`).not.toMatch(/default/i)
-        const type = Number(status) >= 400 ? 'application/problem+json' : 'application/json'
+        const good = route.endsWith('.csv') ? 'text/csv' : 'application/json'
+        const type = Number(status) >= 400 ? 'application/problem+json' : good
         expect(Object.keys(content), `${route} ${status}`).toEqual(status === '204' ? [] : [type])
       }
     }

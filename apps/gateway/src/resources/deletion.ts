@@ -13,6 +13,7 @@ export const DeletionResource = z
       }),
       syncs: z.int(),
       bindings: z.int().meta({ description: 'Partners and products of MetaKocka known to be the store’s' }),
+      products: z.int().meta({ description: 'Products and combinations of the store, as they were read' }),
     }),
     stays: z.array(z.string()),
     staysSl: z.array(z.string()),
@@ -22,7 +23,7 @@ export const DeletionResource = z
     examples: [
       {
         confirm: 'Trgovina',
-        goes: { orders: 1234, unsettledOrders: 0, syncs: 12, bindings: 900 },
+        goes: { orders: 1234, unsettledOrders: 0, syncs: 12, bindings: 900, products: 450 },
         stays: ['Everything in the store and in MetaKocka; neither is called'],
         staysSl: ['Vse v trgovini in v MetaKocki; nobena ni klicana'],
       },

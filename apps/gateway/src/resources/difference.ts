@@ -20,13 +20,15 @@ export const DifferenceItem = z
     lastSeenAt: z.iso.datetime(),
     closedAt: z.iso.datetime().optional(),
     closedBy: z.string().optional().meta({ description: 'Who dismissed it' }),
+    wantedAt: z.iso.datetime().optional().meta({ description: 'When a person last asked to have it applied' }),
+    wantedBy: z.string().optional().meta({ description: 'Who that was' }),
   })
   .meta({ id: 'Difference' })
 export type DifferenceItem = z.output<typeof DifferenceItem>
 
 /** @param order for the sides of addresses, which are kept with it alone */
 export const toDifferenceItem = (difference: OrderDifference, order?: OrderRecord): DifferenceItem => {
-  const { id, kind, state, reason, firstSeenAt, lastSeenAt, closedAt, closedBy } = difference
+  const { id, kind, state, reason, firstSeenAt, lastSeenAt, closedAt, closedBy, wanted } = difference
   const sides =
     kind === 'payer' || kind === 'recipient'
       ? { booked: order?.bookedOrder?.[kind], store: order?.snapshot?.[kind] }
@@ -40,5 +42,6 @@ export const toDifferenceItem = (difference: OrderDifference, order?: OrderRecor
     firstSeenAt: firstSeenAt.toISOString(),
     lastSeenAt: lastSeenAt.toISOString(),
     ...given({ closedAt: closedAt?.toISOString(), closedBy: closedBy?.name }),
+    ...given({ wantedAt: wanted?.at.toISOString(), wantedBy: wanted?.by.name }),
   }
 }

@@ -13,7 +13,7 @@ export const ProblemItem = z
     id: ProblemId.meta({ description: 'Stable as long as the problem stands' }),
     kind: ProblemKind.meta({
       description:
-        '`connection`: paused by Pretok. `circuit`: one side of it fails too often and is left in peace for a while. `difference`: the store has changed an order that is booked already. `order`: held, rejected, or sent with an outcome that could not be found out. `work`: given up, or failing again and again, without an order that tells of it',
+        '`connection`: paused by Pretok. `circuit`: one side of it fails too often and is left in peace for a while. `difference`: the store has changed an order that is booked already. `order`: held, rejected, or sent with an outcome that could not be found out. `product`: an item of the catalogue that is doubtful or was refused. `stock`: a row of the store that would not take its quantity. `stock-pass`: a pass over all stock that looks wrong and waits; release it with `POST /v1/stock-passes/:id/release`. `work`: given up, or failing again and again, without any of these that tells of it',
     }),
     connectionId: z.uuid(),
     connectionName: z.string(),
@@ -22,7 +22,11 @@ export const ProblemItem = z
     }),
     orderId: z.uuid().optional(),
     storeOrderId: z.string().optional(),
-    reference: z.string().optional(),
+    productId: z.uuid().optional().meta({ description: 'The item, as in `/v1/products`' }),
+    stockId: z.uuid().optional().meta({ description: 'The row, as in `/v1/stock`' }),
+    stockPassId: z.uuid().optional().meta({ description: 'As in `/v1/stock-passes`' }),
+    storeProductId: z.string().optional(),
+    reference: z.string().optional().meta({ description: 'Of the order, or the code of the item' }),
     reason: Reason,
     since: z.iso.datetime(),
     retryable: z.boolean().meta({ description: 'Whether `POST .../retry` has it tried again' }),
@@ -123,7 +127,8 @@ export const toPosition = ([since, id]: z.output<typeof ProblemKey>): ProblemPos
 export const toProblemKey = ({ since, id }: ProblemPosition): readonly string[] => [since, id]
 
 export const toProblemItem = (problem: OpenProblem): ProblemItem => {
-  const { id, kind, connectionId, connectionName, pausedReason, order, reason, since, nextTryAt } = problem
+  const { id, kind, connectionId, connectionName, pausedReason, order, product, stock, stockPassId } = problem
+  const { reason, since, nextTryAt } = problem
   return {
     id,
     kind,
@@ -133,7 +138,11 @@ export const toProblemItem = (problem: OpenProblem): ProblemItem => {
       pausedReason,
       orderId: order?.id,
       storeOrderId: order?.storeOrderId,
-      reference: order?.reference,
+      productId: product?.id,
+      stockId: stock?.id,
+      stockPassId,
+      storeProductId: (product ?? stock)?.storeProductId,
+      reference: order?.reference ?? (product ?? stock)?.code,
     }),
     reason,
     since: since.toISOString(),

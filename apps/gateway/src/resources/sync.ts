@@ -54,14 +54,29 @@ export const NewSync = z
       .max(1_000)
       .optional()
       .meta({ description: "The store's ids" }),
+    dryRun: z
+      .boolean()
+      .optional()
+      .meta({ description: 'Of `products` and `stock`: look at everything, and write nothing' }),
   })
   .refine(({ from, to }) => !from || !to || from < to, { path: ['to'], error: 'must be after from' })
   .refine(({ from, to, ids }) => !ids || (!from && !to), { path: ['ids'], error: 'goes without from and to' })
+  .refine(({ flow, from }) => flow === 'orders' || !from, { path: ['from'], error: 'goes with orders only' })
+  .refine(({ flow, to }) => flow === 'orders' || !to, { path: ['to'], error: 'goes with orders only' })
+  .refine(({ flow, dryRun }) => flow !== 'orders' || !dryRun, {
+    path: ['dryRun'],
+    error: 'goes without orders, which have previews',
+  })
+  .refine(({ ids, dryRun }) => !ids || !dryRun, {
+    path: ['ids'],
+    error: 'goes without dryRun, which looks at everything',
+  })
   .meta(
     bodyExamples({
       'what is new': { flow: 'orders' },
       'a stretch of time': { flow: 'orders', from: '2026-11-01', to: '2026-11-08' },
       'single orders': { flow: 'orders', ids: ['1042'] },
+      'what would be written of the catalogue': { flow: 'products', dryRun: true },
     }),
   )
 

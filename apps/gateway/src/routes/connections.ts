@@ -1,4 +1,5 @@
 import {
+  askForStock,
   changeConnection,
   createConnection,
   findFacts,
@@ -9,9 +10,11 @@ import {
   resumeConnection,
   type Tx,
 } from '@pretok/db'
+import { ConnectionId } from '@pretok/domain'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { RouteDeps } from '../app.ts'
+import { askForCatalogue } from '../ask-for-catalogue.ts'
 import { askForFacts } from '../ask-for-facts.ts'
 import { audit } from '../audit.ts'
 import { findChangedFields } from '../changed-fields.ts'
@@ -26,6 +29,11 @@ import { WriteHeaders } from '../write-once.ts'
 
 const Params = z.object({ id: z.uuid() })
 const shared = { tags: ['Connections'] }
+
+/** Settings after whose change stock is compared anew; a pass sees by itself that they have changed. */
+const aboutStock = /^settings\.(stock\.|flows\.stock$)/
+/** Settings after whose change the catalogue is read and planned anew. */
+const aboutCatalogue = /^settings\.(products\.|flows\.(products|stock)$)/
 
 export const connectionRoutes: FastifyPluginAsyncZod<RouteDeps> = async (app, deps) => {
   const { db, box, writeOnce, allowPrivateNetworks } = deps
@@ -150,6 +158,9 @@ export const connectionRoutes: FastifyPluginAsyncZod<RouteDeps> = async (app, de
           await audit(tx, request, { action: 'connection.changed', connectionId: connection.id, details: { changes } })
         }
         if (store || erp) await askForFacts(tx, connection)
+        if (changes.some(({ field }) => aboutCatalogue.test(field))) await askForCatalogue(tx, connection.id)
+        if (changes.some(({ field }) => aboutStock.test(field)))
+          await askForStock(tx, ConnectionId.parse(connection.id))
         return warnings.length > 0 ? { ...resource, warnings } : resource
       })
     },

@@ -79,9 +79,36 @@ it('is closed by a person, which is written down', async () => {
   expect({ status: again.status, code: again.body.code }).toEqual({ status: 404, code: 'ERR_DB_NOT_FOUND' })
 })
 
+it('is applied by asking for the work, once for a repeated request', async () => {
+  await gateway.pool.query('delete from work')
+  const [difference] = (await order()).differences
+  const url = `/v1/differences/${difference?.id}/apply`
+  const headers = { 'idempotency-key': 'apply-1' }
+  const { status, body } = await gateway.post<DifferenceItem>(url, undefined, { headers })
+  expect({ status, state: body.state }).toEqual({ status: 202, state: 'open' })
+  expect(body.wantedAt).toBeDefined()
+  expect(await asked()).toEqual(['follow-order'])
+  expect((await gateway.post<DifferenceItem>(url, undefined, { headers })).body).toEqual(body)
+  const { rows } = await gateway.pool.query(`select action, subject from audit_log order by id desc limit 1`)
+  expect(rows).toEqual([{ action: 'difference.wanted', subject: `order/${orderId}` }])
+  expect((await order()).timeline.filter(({ kind }) => kind === 'difference-wanted')).toHaveLength(1)
+})
+
+it('cannot be applied where the ERP has no such call', async () => {
+  const reason = differenceReason({ kind: 'payments', things: [{ what: 'paid' }] }, { countCode: 'PP-1' })
+  await saveDifferences(gateway.db, { connectionId, orderId }, [{ kind: 'payments', contentHash: 'a', reason }])
+  await gateway.pool.query('delete from work')
+  const difference = (await order()).differences.find(({ kind }) => kind === 'payments')
+  const { status, body } = await gateway.post(`/v1/differences/${difference?.id}/apply`)
+  expect({ status, code: body.code }).toEqual({ status: 409, code: 'ERR_DIFFERENCE_NOT_APPLICABLE' })
+  expect(await asked()).toEqual([])
+})
+
 it('is refused to whoever may only read', async () => {
   const [difference] = (await order()).differences
   const { key } = await gateway.makeKey(['read'])
-  const { status } = await gateway.post(`/v1/differences/${difference?.id}/dismiss`, undefined, { apiKey: key })
-  expect(status).toBe(403)
+  for (const what of ['apply', 'dismiss']) {
+    const { status } = await gateway.post(`/v1/differences/${difference?.id}/${what}`, undefined, { apiKey: key })
+    expect(status).toBe(403)
+  }
 })

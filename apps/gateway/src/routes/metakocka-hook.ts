@@ -1,5 +1,5 @@
 import { findPushedProducts, stockUpdateEvent } from '@pretok/client-metakocka'
-import { markHandled, recordInboundEvent } from '@pretok/db'
+import { askForStock, markHandled, recordInboundEvent } from '@pretok/db'
 import type { FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
@@ -42,7 +42,7 @@ export const metakockaHook: FastifyPluginAsyncZod<HookDeps> = async (app, { db, 
         security: [],
         summary: 'Tell what happened in MetaKocka',
         description:
-          'As MetaKocka sends it once address and secret from `POST /v1/connections/{id}/hook-secrets/metakocka` are entered there (Additional settings, API, WebHooks); no API key. The body is a hint: only which products it names is kept, until the stock flow takes it. Kinds of events that Pretok does not know are acknowledged and left alone.',
+          'As MetaKocka sends it once address and secret from `POST /v1/connections/{id}/hook-secrets/metakocka` are entered there (Additional settings, API, WebHooks); no API key. The body is a hint: only which products it names is kept: their stock is asked for at once and written to the store, while the flow `stock` is switched on. Kinds of events that Pretok does not know are acknowledged and left alone.',
         params: z.object({ connectionId: z.string().meta({ description: 'The id of the connection' }) }),
         headers: ErpPushHeaders,
         body: ErpPush,
@@ -59,8 +59,9 @@ export const metakockaHook: FastifyPluginAsyncZod<HookDeps> = async (app, { db, 
       const subject = findPushedProducts(request.body).join(',')
       await db.transaction(async (tx) => {
         const isNew = await recordInboundEvent(tx, { ...sender, eventId, event, subject })
-        // No flow ever takes another kind.
-        if (isNew && event !== stockUpdateEvent) await markHandled(tx, sender, [eventId])
+        // No flow takes another kind, and what stock missed while it was switched off, its next reading has.
+        const isWanted = isNew && event === stockUpdateEvent && (await askForStock(tx, sender.connectionId))
+        if (isNew && !isWanted) await markHandled(tx, sender, [eventId])
       })
       return { status: 'ok', check_respond_status_json_ok: 'true' } as const
     },

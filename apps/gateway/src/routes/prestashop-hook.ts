@@ -1,8 +1,9 @@
-import { recordInboundEvent, shopEvents, work } from '@pretok/db'
+import { askForStock, recordInboundEvent, shopEvents, work } from '@pretok/db'
 import { ordersQueue } from '@pretok/jobs'
 import type { FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { askForCatalogue } from '../ask-for-catalogue.ts'
 import { RequestError } from '../errors.ts'
 import {
   countedAs,
@@ -19,7 +20,7 @@ import type { HookDeps } from './hooks.ts'
 
 const bodyLimit = 16 * 1024
 
-const isOrderEvent = (type: string): boolean => (shopEvents.orders as readonly string[]).includes(type)
+const isOneOf = (events: readonly string[], type: string): boolean => events.includes(type)
 
 /** What a shop tells. */
 export const prestashopHook: FastifyPluginAsyncZod<HookDeps> = async (app, { db, box }) => {
@@ -56,7 +57,7 @@ export const prestashopHook: FastifyPluginAsyncZod<HookDeps> = async (app, { db,
         security: [],
         summary: 'Tell what happened in a PrestaShop store',
         description:
-          'Signed as Standard Webhooks 1.0.0 has it, with the secret from `POST /v1/connections/{id}/hook-secrets/prestashop`; no API key. An order is read from the store at once; events of products and stock are kept until those flows take them. For a paused connection, the work waits. Repeat what was not answered with 2xx, under the same `webhook-id` with a new `webhook-timestamp`.',
+          'Signed as Standard Webhooks 1.0.0 has it, with the secret from `POST /v1/connections/{id}/hook-secrets/prestashop`; no API key. An order is read from the store at once, and so is a product while the products or the stock flow; a row of stock is compared while stock flows. For a paused connection, the work waits. Repeat what was not answered with 2xx, under the same `webhook-id` with a new `webhook-timestamp`.',
         params: z.object({ connectionId: z.string().meta({ description: 'The id of the connection' }) }),
         headers: WebhookHeaders,
         body: ShopEvent,
@@ -78,7 +79,10 @@ export const prestashopHook: FastifyPluginAsyncZod<HookDeps> = async (app, { db,
         const eventId = request.headers['webhook-id']
         const event = { connectionId, source: 'prestashop', eventId, event: type, subject: data.id } as const
         const isNew = await recordInboundEvent(tx, event)
-        if (isNew && isOrderEvent(type)) await work.ask(tx, ordersQueue, 'import-orders', { connectionId })
+        if (isNew && isOneOf(shopEvents.orders, type))
+          await work.ask(tx, ordersQueue, 'import-orders', { connectionId })
+        if (isNew && isOneOf(shopEvents.products, type)) await askForCatalogue(tx, connectionId)
+        if (isNew && isOneOf(shopEvents.stock, type)) await askForStock(tx, connectionId)
         return isNew
       })
       return isNew

@@ -42,7 +42,7 @@ export const problemRoutes: FastifyPluginAsyncZod<RouteDeps> = async (app, { db,
         ...shared,
         summary: 'List what does not flow',
         description:
-          'Connections that Pretok paused, sides of connections that fail, orders that wait for a person, and work that fails without an order. A problem goes from the list when what it is about flows again.',
+          'Connections that Pretok paused, sides of connections that fail, orders and items of the catalogue that wait for a person, and work that fails without either. A problem goes from the list when what it is about flows again.',
         querystring: ProblemQuery,
         response: { 200: answers('A page of problems, newest first', pageOf(ProblemItem)), ...problems(400) },
       },
@@ -91,7 +91,7 @@ export const problemRoutes: FastifyPluginAsyncZod<RouteDeps> = async (app, { db,
         ...shared,
         summary: 'Try a problem again',
         description:
-          'Does what fits: a connection is resumed, a failing side is tried at once, an order is transferred (and read from the store again where the trouble may lie there), other work begins anew.',
+          'Does what fits: a connection is resumed, a failing side is tried at once, an order is transferred (and read from the store again where the trouble may lie there), an item of the catalogue is read and looked up again, other work begins anew.',
         params: Params,
         headers: WriteHeaders,
         response: {

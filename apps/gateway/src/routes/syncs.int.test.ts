@@ -65,8 +65,9 @@ describe('asking for a sync', () => {
     expect(await rowsOf('syncs')).toEqual([])
   })
 
-  it.each(['products', 'stock'])('says that %s do not flow yet', async (flow) => {
-    expect(await ask({ flow })).toMatchObject({ status: 422, body: { code: 'ERR_SYNC_FLOW_UNAVAILABLE' } })
+  it.each(['products', 'stock'])('of %s needs the flow switched on, save to look', async (flow) => {
+    expect(await ask({ flow })).toMatchObject({ status: 409, body: { code: 'ERR_SYNC_FLOW_OFF' } })
+    expect(await ask({ flow, dryRun: true })).toMatchObject({ status: 202, body: { request: { dryRun: true } } })
   })
 
   it('is not possible without a connection', async () => {

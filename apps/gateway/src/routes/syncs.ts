@@ -1,6 +1,6 @@
-import { createSync, getConnection, getSync, listSyncs, work } from '@pretok/db'
+import { createSync, getConnection, getSync, listSyncs, type SyncFlow, type Tx, work } from '@pretok/db'
 import { ConnectionId, SyncId } from '@pretok/domain'
-import { ordersQueue } from '@pretok/jobs'
+import { ordersQueue, productsQueue, stockQueue } from '@pretok/jobs'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { RouteDeps } from '../app.ts'
@@ -14,6 +14,14 @@ import { WriteHeaders } from '../write-once.ts'
 
 const shared = { tags: ['Syncs'] }
 
+/** Asks for the work that serves the syncs of a flow. */
+const askToServe: Record<SyncFlow, (tx: Tx, connectionId: ConnectionId, dryRun: boolean) => Promise<void>> = {
+  orders: (tx, connectionId) => work.ask(tx, ordersQueue, 'import-orders', { connectionId }, { urgent: true }),
+  products: (tx, connectionId) => work.ask(tx, productsQueue, 'read-catalogue', { connectionId }, { urgent: true }),
+  stock: (tx, connectionId, dryRun) =>
+    work.ask(tx, stockQueue, dryRun ? 'compare-stock' : 'sync-stock', { connectionId }, { urgent: true }),
+}
+
 export const syncRoutes: FastifyPluginAsyncZod<RouteDeps> = async (app, { db, writeOnce }) => {
   app.post(
     '/connections/:id/syncs',
@@ -22,7 +30,7 @@ export const syncRoutes: FastifyPluginAsyncZod<RouteDeps> = async (app, { db, wr
         ...shared,
         summary: 'Ask for a sync',
         description:
-          'Reads from the store what is new; or what changed at or after `from` and before `to`; or the records with the given `ids`. A stretch of time goes by the slow lane: what is new, and single records, go before it.',
+          'Reads from the store what is new; or what changed at or after `from` and before `to`; or the records with the given `ids`. A stretch of time goes by the slow lane: what is new, and single records, go before it. A `dryRun` of products reads both catalogues whole and plans what would be written, also with the flow switched off; it writes nothing on either side, and `GET /v1/products` shows what it found. (With the flow switched on, later readings have written what is planned.) A sync of stock compares all rows of the store, or those of the products with the given `ids`, and writes those that differ; with `dryRun` it only compares, and `GET /v1/stock` shows it.',
         params: z.object({ id: ConnectionId }),
         headers: WriteHeaders,
         body: NewSync,
@@ -33,22 +41,19 @@ export const syncRoutes: FastifyPluginAsyncZod<RouteDeps> = async (app, { db, wr
       },
     },
     async (request, reply) => {
-      const { flow, from, to, ids } = request.body
+      const { flow, from, to, ids, dryRun } = request.body
       const { id: connectionId } = request.params
-      if (flow !== 'orders') {
-        throw new RequestError('ERR_SYNC_FLOW_UNAVAILABLE', `The flow ${flow} is not available yet; orders is`)
-      }
       const body = await writeOnce(request, reply, { status: 202 }, async (tx) => {
         const { settings } = await getConnection(tx, connectionId)
-        if (!settings.flows[flow]) {
+        if (!settings.flows[flow] && !dryRun) {
           throw new RequestError('ERR_SYNC_FLOW_OFF', `The flow ${flow} is switched off: settings.flows.${flow}`)
         }
         const sync = await createSync(tx, {
           connectionId,
           flow,
-          request: given({ from: from?.toISOString(), to: to?.toISOString(), ids }),
+          request: given({ from: from?.toISOString(), to: to?.toISOString(), ids, dryRun: dryRun || undefined }),
         })
-        await work.ask(tx, ordersQueue, 'import-orders', { connectionId }, { urgent: true })
+        await askToServe[flow](tx, connectionId, dryRun === true)
         const details = { flow, ...sync.request }
         await audit(tx, request, { action: 'sync.asked', connectionId, subject: `sync/${sync.id}`, details })
         return toSyncResource(sync)
