@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import type { DataFolder, DemoState } from './data-folder.ts'
+import { erpAccount, openDemoErp } from './demo-erp.ts'
 import { type GatewayClient, RefusedError } from './gateway-client.ts'
 import { requireFreePort } from './ports.ts'
 import type { Program } from './processes.ts'
@@ -8,22 +9,29 @@ import { waitForAnswer } from './readiness.ts'
 
 const Connection = z.object({ id: z.string() })
 const Sync = z.object({ id: z.string(), state: z.string() })
-const Orders = z.object({ items: z.array(z.object({ state: z.string() })), nextCursor: z.string().nullish() })
+const HookSecret = z.object({ url: z.string(), secret: z.string() })
+const Page = z.object({ items: z.array(z.record(z.string(), z.unknown())), nextCursor: z.string().nullish() })
 
-/** Somebody is still working on orders in these states; in any other an order rests. */
-const moving = ['ready', 'sending', 'in_doubt']
+type Flow = 'orders' | 'products' | 'stock'
+
+/** In these words an item tells how it stands, and in these of them somebody is still working on it. */
+const flows: Record<Flow, { list: string; word: string; moving: readonly string[] }> = {
+  products: { list: '/v1/products', word: 'action', moving: ['create', 'change'] },
+  orders: { list: '/v1/orders', word: 'state', moving: ['ready', 'sending', 'in_doubt'] },
+  stock: { list: '/v1/stock', word: 'verdict', moving: ['write'] },
+}
 
 const pollMs = 1_000
 const patienceMs = 180_000
 
-/** What the stand-ins are told to accept; they are reached from this machine alone. */
 const storeKey = 'SANDBOXVALIDKEY00000000000000000'
-const erpAccount = { companyId: '16', secretKey: 'sandbox' }
 
 const addressOf = (port: number): string => `http://127.0.0.1:${port}`
 
-const documentsOf = ({ metakockaPort }: DemoState): string =>
-  `${addressOf(metakockaPort)}/_sandbox/companies/${erpAccount.companyId}/documents`
+const storeOf = ({ prestashopPort }: DemoState): string => addressOf(prestashopPort)
+
+const companyOf = ({ metakockaPort }: DemoState): string =>
+  `${addressOf(metakockaPort)}/_sandbox/companies/${erpAccount.companyId}`
 
 /**
  * The stand-ins for a store and an ERP.
@@ -58,6 +66,8 @@ export const prepareDemo = async (data: DataFolder): Promise<{ state: DemoState;
 
 interface Demo {
   gateway: GatewayClient
+  /** Where the gateway is reached from the demo ERP. */
+  gatewayUrl: string
   data: DataFolder
   demo: DemoState
   say: (text: string) => void
@@ -68,10 +78,14 @@ const findConnection = async ({ gateway, data, demo }: Demo): Promise<string | u
   if (demo.connectionId === undefined) {
     const { id } = await gateway.call('POST', '/v1/connections', Connection, {
       name: 'Demo',
-      store: { url: addressOf(demo.prestashopPort), key: storeKey },
+      store: { url: storeOf(demo), key: storeKey },
       erp: { baseUrl: addressOf(demo.metakockaPort), ...erpAccount },
-      // One of the recorded orders has a line without reference; a demo shall show it booked rather than held.
-      settings: { orders: { linesWithoutReference: 'create' } },
+      settings: {
+        // Orders come once their products are there, and stock once there is some: as in a real shop.
+        flows: { orders: false, products: true },
+        // One of the recorded orders has a line without reference; a demo shall show it booked rather than held.
+        orders: { linesWithoutReference: 'create' },
+      },
     })
     await data.saveDemo({ ...demo, connectionId: id })
     return id
@@ -85,51 +99,75 @@ const findConnection = async ({ gateway, data, demo }: Demo): Promise<string | u
 }
 
 /** E.g. `{ booked: 96, held: 6 }`. */
-const countByState = async (gateway: GatewayClient, connectionId: string): Promise<Record<string, number>> => {
-  const states: string[] = []
+const countItems = async (
+  gateway: GatewayClient,
+  flow: Flow,
+  connectionId: string,
+): Promise<Record<string, number>> => {
+  const { list, word } = flows[flow]
+  const counts: Record<string, number> = {}
   let cursor: string | undefined
   do {
     const query = new URLSearchParams({ connectionId, limit: '100', ...(cursor !== undefined && { cursor }) })
-    const page = await gateway.call('GET', `/v1/orders?${query}`, Orders)
-    states.push(...page.items.map(({ state }) => state))
+    const page = await gateway.call('GET', `${list}?${query}`, Page)
+    for (const item of page.items) {
+      const standing = String(item[word] ?? 'read')
+      counts[standing] = (counts[standing] ?? 0) + 1
+    }
     cursor = page.nextCursor ?? undefined
   } while (cursor !== undefined)
-  const counts: Record<string, number> = {}
-  for (const state of states.sort()) counts[state] = (counts[state] ?? 0) + 1
   return counts
 }
 
-/** Tells how the orders move until they rest. */
-const followOrders = async ({ gateway, say }: Demo, connectionId: string, syncId: string): Promise<void> => {
+/** Lets a flow do its work once, and tells how it comes along until it rests. */
+const letFlow = async ({ gateway, say }: Demo, flow: Flow, connectionId: string): Promise<void> => {
+  const { id } = await gateway.call('POST', `/v1/connections/${connectionId}/syncs`, Sync, { flow })
   const deadline = Date.now() + patienceMs
   let told = ''
   while (Date.now() < deadline) {
-    const { state } = await gateway.call('GET', `/v1/syncs/${syncId}`, Sync)
-    const counts = await countByState(gateway, connectionId)
+    const { state } = await gateway.call('GET', `/v1/syncs/${id}`, Sync)
+    const counts = await countItems(gateway, flow, connectionId)
     const line = Object.entries(counts)
+      .toSorted(([one], [another]) => one.localeCompare(another))
       .map(([name, count]) => `${count} ${name}`)
       .join(', ')
-    if (line !== told) say(`  orders: ${line}`)
+    if (line !== told) say(`  ${flow}: ${line}`)
     told = line
-    if (state === 'failed') return say('The demo store could not be read; the sync says why.')
-    if (state === 'done' && !moving.some((name) => name in counts)) return
+    if (state === 'failed') return say(`The ${flow} of the demo could not be read; the sync says why.`)
+    if (state === 'done' && !flows[flow].moving.some((name) => name in counts)) return
     await delay(pollMs)
   }
-  say('The orders still flow; the list of orders tells how they stand.')
+  say(`The ${flow} still flow; their list tells how they stand.`)
 }
 
-/** Lets the demo's orders flow once. What goes wrong here is told and stops nothing. */
+const switchOn = (gateway: GatewayClient, connectionId: string, on: Partial<Record<Flow, boolean>>) =>
+  gateway.call('PATCH', `/v1/connections/${connectionId}`, Connection, { settings: { flows: on } })
+
+/** Lets everything of the demo flow once. What goes wrong here is told and stops nothing. */
 export const runDemo = async (demo: Demo): Promise<void> => {
   const { gateway, say } = demo
-  await waitForAnswer('The demo store', addressOf(demo.demo.prestashopPort))
+  await waitForAnswer('The demo store', storeOf(demo.demo))
   await waitForAnswer('The demo ERP', addressOf(demo.demo.metakockaPort))
   try {
     const connectionId = await findConnection(demo)
     if (connectionId === undefined) return
-    say('Letting the orders of the demo store flow ...')
-    const sync = await gateway.call('POST', `/v1/connections/${connectionId}/syncs`, Sync, { flow: 'orders' })
-    await followOrders(demo, connectionId, sync.id)
-    say(`What arrived in the demo ERP: ${documentsOf(demo.demo)}`)
+    const erp = openDemoErp(companyOf(demo.demo))
+    say('Letting the products of the demo store flow into the demo ERP ...')
+    await letFlow(demo, 'products', connectionId)
+    say('Letting its orders flow ...')
+    await switchOn(gateway, connectionId, { orders: true })
+    await letFlow(demo, 'orders', connectionId)
+    say('Letting stock flow back ...')
+    await erp.fillShelves()
+    const { url, secret } = await gateway.call(
+      'POST',
+      `/v1/connections/${connectionId}/hook-secrets/metakocka`,
+      HookSecret,
+    )
+    await erp.tellStockTo({ url: new URL(url, demo.gatewayUrl).href, clientSecret: secret })
+    await switchOn(gateway, connectionId, { stock: true })
+    await letFlow(demo, 'stock', connectionId)
+    say(`What arrived in the demo ERP: ${companyOf(demo.demo)}/documents and ${companyOf(demo.demo)}/products`)
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error
     say(`The demo could not be shown. ${error.message}`)

@@ -17,7 +17,12 @@ const Problem = z.object({ title: z.string(), detail: z.string().optional() })
 
 export interface GatewayClient {
   /** @throws {RefusedError} */
-  call<T extends z.ZodType>(method: 'GET' | 'POST', path: string, answer: T, body?: unknown): Promise<z.output<T>>
+  call<T extends z.ZodType>(
+    method: 'GET' | 'POST' | 'PATCH',
+    path: string,
+    answer: T,
+    body?: unknown,
+  ): Promise<z.output<T>>
   /** Ends its connections, calls under way included: a gateway that closes would wait for them. */
   close(): Promise<void>
 }

@@ -68,7 +68,7 @@ const main = async (): Promise<number> => {
     await whileAlive(waitForAnswer('The gateway', `${credentials.url}/readyz`, 200))
     const gateway = createGatewayClient(credentials)
     opened.defer(() => gateway.close())
-    if (demo) await whileAlive(runDemo({ gateway, data, demo: demo.state, say }))
+    if (demo) await whileAlive(runDemo({ gateway, gatewayUrl: credentials.url, data, demo: demo.state, say }))
 
     say(describeInstallation(data, credentials))
     return died
