@@ -26,7 +26,8 @@ describe('the recorded shop', () => {
     const items = await hub.items()
     expect(items).toHaveLength(hub.store.shop.rows('stock_availables').length)
     const tally = Map.groupBy(items, ({ verdict }) => verdict)
-    console.log(new Map([...tally].map(([verdict, rows]) => [verdict, rows.length])))
+    expect(tally.get('same')).toHaveLength(30)
+    expect(tally.get('sum')).toHaveLength(11)
     for (const { productId, combinationId } of tally.get('same') ?? []) {
       expect(hub.quantity(Number(productId), Number(combinationId))).toBe(7)
     }

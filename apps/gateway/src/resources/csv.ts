@@ -1,5 +1,5 @@
-/** What a spreadsheet would take for a formula is kept from being one: names come from outside. */
-const toCell = (text = ''): string => `"${text.replace(/^[=+\-@\t\r]/, "'$&").replaceAll('"', '""')}"`
+/** What a spreadsheet would take for a formula is kept from being one: names come from outside. A number below zero is none. */
+const toCell = (text = ''): string => `"${text.replace(/^(?!-\d+$)[=+\-@\t\r]/, "'$&").replaceAll('"', '""')}"`
 
 const toLine = (cells: readonly (string | undefined)[]): string => `${cells.map(toCell).join(',')}\r\n`
 

@@ -208,7 +208,7 @@ describe('changing a connection', () => {
   it.each<[object, string]>([
     [{ settings: { orders: { wharehouse: 'M1' } } }, 'settings.orders.wharehouse'],
     [{ settings: { orders: { unit: 7 } } }, 'settings.orders.unit'],
-    [{ settings: { orders: null, stock: {} } }, 'settings.stock'],
+    [{ settings: { orders: null, stocks: {} } }, 'settings.stocks'],
     [{ settings: 'all' }, 'settings'],
     [{ store: { url: 'http://10.0.0.1' } }, 'store.url'],
     [{ store: { key: 'short' } }, 'store.key'],

@@ -28,7 +28,10 @@ afterAll(() => gateway.close())
 const secretsUrl = (id: string, source = 'metakocka') => `/v1/connections/${id}/hook-secrets/${source}`
 const makeSecret = async (id: string, source?: string) =>
   (await gateway.post<CreatedHookSecret>(secretsUrl(id, source))).body.secret as string
-const connectBare = async () => (await gateway.post<ConnectionResource>('/v1/connections', goodConnection)).body.id
+const connectBare = async (stock = true) => {
+  const input = { ...goodConnection, settings: { flows: { stock } } }
+  return (await gateway.post<ConnectionResource>('/v1/connections', input)).body.id
+}
 /** A connection whose ERP may send webhooks. */
 const connect = async () => {
   const id = await connectBare()
@@ -87,7 +90,7 @@ const stored = async (connectionId: string) =>
 const outcome = ({ status, body }: { status: number; body: Problem }) => ({ status, code: body.code })
 
 describe('a webhook of MetaKocka', () => {
-  it('is kept for the stock flow, and acknowledged in both documented ways', async () => {
+  it('has stock looked at, and is acknowledged in both documented ways', async () => {
     const { id, secret } = await connect()
     const { status, body } = await deliver({ id, secret })
     expect({ status, body }).toEqual({ status: 200, body: acknowledged })
@@ -100,6 +103,16 @@ describe('a webhook of MetaKocka', () => {
         handledAt: null,
       },
     ])
+    const asked = (await gateway.db.select().from(schema.work)).filter(({ connectionId }) => connectionId === id)
+    expect(asked.map(({ job }) => job)).toContain('sync-stock')
+  })
+
+  it('is done with where stock does not flow: its next reading has everything', async () => {
+    const id = await connectBare(false)
+    expect((await deliver({ id, secret: await makeSecret(id) })).status).toBe(200)
+    expect(await stored(id)).toMatchObject([{ handledAt: expect.any(Date) }])
+    const asked = (await gateway.db.select().from(schema.work)).filter(({ connectionId }) => connectionId === id)
+    expect(asked.map(({ queue }) => queue)).not.toContain('stock')
   })
 
   it('that comes again under its id is acknowledged and changes nothing, whatever it says then', async () => {
