@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { configDefaults, defineConfig } from 'vitest/config'
 import { leftOutReporter } from './packages/testing/src/left-out.ts'
 
@@ -11,6 +12,8 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['source', 'module', 'node', 'development|production'] } },
   test: {
     reporters: ['default', leftOutReporter()],
+    // Much of a test is waiting: with one worker, as two cores would have it, a core idles.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         extends: true,

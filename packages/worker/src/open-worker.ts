@@ -1,7 +1,16 @@
-import { type Database, openDatabase } from '@pretok/db'
+import { type Database, findPolls, openDatabase, type PolledFlow } from '@pretok/db'
+import type { Queue } from '@pretok/jobs'
 import { createLogger, createSecretBox, createShutdown, type Logger, parseEnvironment } from '@pretok/kernel'
-import { openQueueBackend, type QueueBackend } from '@pretok/queue'
+import {
+  type Consequences,
+  createSchedules,
+  createWorker,
+  type Due,
+  type Handlers,
+  openQueueBackend,
+} from '@pretok/queue'
 import { WorkerConfig } from './config.ts'
+import { askForCheck } from './look-after.ts'
 import { createSides } from './open-sides.ts'
 import type { OpenSides } from './sides.ts'
 
@@ -10,10 +19,15 @@ export interface OpenWorker {
   config: WorkerConfig
   log: Logger
   database: Database
-  backend: QueueBackend
   openSides: OpenSides
-  /** To be closed before everything above, together. */
-  add(...things: readonly { close(): Promise<unknown> }[]): void
+  /** Works off a queue until the process is asked to end. */
+  workOff<Q extends Queue>(
+    queue: Q,
+    handlers: Handlers<NoInfer<Q>>,
+    options?: { concurrency?: number; onGiveUp?: Consequences<Q>['onGiveUp'] },
+  ): void
+  /** Has something done whenever one of these flows comes due. @param name the same in all processes that poll them */
+  poll(name: string, flows: readonly PolledFlow[], onDue: (due: Due) => Promise<void>): void
 }
 
 /** Beside the jobs themselves: pumps, sweeps, schedules and whoever listens for new work. */
@@ -53,13 +67,26 @@ export const openWorker = async (name: string, environment: NodeJS.ProcessEnv): 
   })
   shutdown.add(() => backend.close())
 
+  const running: { close(): Promise<unknown> }[] = []
+  // Beside each other: one after the other they could take longer than the process has.
+  shutdown.add(async () => void (await Promise.all(running.map((one) => one.close()))))
+
+  const { CONCURRENCY, PRETOK_LEASE_MS: leaseMs } = config
+  log.info({ concurrency: CONCURRENCY, backend: config.QUEUE_BACKEND }, 'working')
   return {
     config,
     log,
     database,
-    backend,
     openSides: sides.open,
-    // Beside each other: one after the other they could take longer than the process has.
-    add: (...things) => shutdown.add(async () => void (await Promise.all(things.map((thing) => thing.close())))),
+    workOff: (queue, handlers, { concurrency = CONCURRENCY, onGiveUp } = {}) => {
+      const consequences = { onPause: askForCheck(), ...(onGiveUp && { onGiveUp }) }
+      running.push(
+        createWorker({ queue, handlers, ...consequences, database, backend, log, concurrency, timings: { leaseMs } }),
+      )
+    },
+    poll: (name, flows, onDue) => {
+      const findSchedules = () => findPolls(database.db, flows)
+      running.push(createSchedules({ name, findSchedules, onDue, backend, log }))
+    },
   }
 }
