@@ -10,24 +10,26 @@ export interface Permit {
   name: string
   /** Also while the connection is paused. */
   paused: boolean
-  /** Only while this flow is switched on, which it is by default or not. */
-  flow: string | null
-  usual: boolean
+  /** Only while one of these flows is switched on; `usual` are those that are so by default. */
+  flows: readonly string[] | null
+  usual: readonly string[]
 }
 
-const toPermit = ([name, { whilePaused, flow }]: [string, Job]): Permit => ({
+const toPermit = ([name, { whilePaused, flows }]: [string, Job]): Permit => ({
   name,
   paused: whilePaused ?? false,
-  flow: flow ?? null,
-  usual: flow === undefined || usual[flow],
+  flows: flows ?? null,
+  usual: (flows ?? []).filter((flow) => usual[flow]),
 })
 
 /** The permits of a queue's jobs, for a `jsonb_to_recordset` of `permitColumns`. */
 export const toPermits = ({ jobs }: Queue): Permit[] => Object.entries(jobs).map(toPermit)
 
-export const permitColumns = sql.raw('name text, paused boolean, flow text, usual boolean')
+export const permitColumns = sql.raw('name text, paused boolean, flows text[], usual text[]')
 
 /** Whether the connection `c` lets the `job` run, both by their names in the statement. */
 export const mayRun = (c: SQL, job: SQL): SQL => sql`
   (${c}.state = 'active' or ${job}.paused)
-  and (${job}.flow is null or coalesce((${c}.settings #>> array['flows', ${job}.flow])::boolean, ${job}.usual))`
+  and (${job}.flows is null or exists (
+    select from unnest(${job}.flows) as flow(name)
+    where coalesce((${c}.settings #>> array['flows', flow.name])::boolean, flow.name = any(${job}.usual))))`

@@ -79,14 +79,19 @@ it('reads daily what each side says of itself, also where nothing else flows', a
   ])
 })
 
-it('polls the catalogue for stock too, which has to know it', async () => {
+it('polls the catalogue and the progress of orders for stock too, which has to know them', async () => {
   const connectWith = async (settings: object) =>
     (await createConnection(db, box, { ...newConnection, settings: ConnectionSettings.parse(settings) })).id
   const products = await connectWith({ flows: { products: true }, products: { pollSeconds: 120 } })
   const stock = await connectWith({ flows: { stock: true }, stock: { pollSeconds: 900 } })
   await connectWith({})
-  const polls = await findPolls(db, ['products', 'stock'])
+  const polls = await findPolls(db, ['products', 'stock', 'statuses'])
   expect(polls.map(({ connectionId, flow, everyMs }) => `${connectionId} ${flow} ${everyMs}`).toSorted()).toEqual(
-    [`${products} products 120000`, `${stock} products 300000`, `${stock} stock 900000`].toSorted(),
+    [
+      `${products} products 120000`,
+      `${stock} products 300000`,
+      `${stock} stock 900000`,
+      `${stock} statuses 300000`,
+    ].toSorted(),
   )
 })

@@ -32,9 +32,12 @@ const usuallyOn = FlowSettings.parse({})
 const isOn = (flow: Paced): SQL =>
   sql`coalesce((settings #>> array['flows', ${flow}])::boolean, ${usuallyOn[flow]}::boolean)`
 
-/** Seconds between two polls of a flow, `0` = never. Stock has to know the catalogue. */
+/** Stock has to know the catalogue, and which orders have left. */
+const neededByStock: readonly Paced[] = ['products', 'statuses']
+
+/** Seconds between two polls of a flow, `0` = never. */
 const secondsOf = (flow: Paced): SQL => sql`
-  case when ${flow === 'products' ? sql`(${isOn('products')} or ${isOn('stock')})` : isOn(flow)}
+  case when ${isOn(flow)} or (${neededByStock.includes(flow)}::boolean and ${isOn('stock')})
     then coalesce((settings #>> array[${flow}, 'pollSeconds'])::int, ${usualSeconds[flow]}::int) else 0 end`
 
 /** Warehouses, order states and the like change a few times a year; a test of the connection reads them anew at once. */

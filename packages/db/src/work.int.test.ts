@@ -38,7 +38,7 @@ const queue = defineQueue('parcels', {
     key: ({ connectionId }) => connectionId,
     ...policy,
     sides: [],
-    flow: 'stock',
+    flows: ['stock'],
   }),
 })
 

@@ -26,8 +26,8 @@ export interface Job<Schema extends PayloadSchema = PayloadSchema> {
   timeoutMs: number
   /** Whom it calls: not handed out while one of them is out of order. */
   sides: readonly Side[]
-  /** The flow it belongs to: not handed out while that is switched off. */
-  flow?: Flow
+  /** The flows it serves: not handed out while all of them are switched off. */
+  flows?: readonly Flow[]
   /** Handed out although its connection is paused. Default `false`. */
   whilePaused?: boolean
 }

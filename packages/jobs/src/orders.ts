@@ -24,7 +24,7 @@ export const ordersQueue = defineQueue('orders', {
     backoffMs: 30_000,
     timeoutMs: 600_000,
     sides: ['store'],
-    flow: 'orders',
+    flows: ['orders'],
   }),
   /** Bring one order a step further towards the ERP. Its state is read when the job runs. */
   'transfer-order': defineJob({
@@ -33,7 +33,7 @@ export const ordersQueue = defineQueue('orders', {
     // An ERP write may take 120 s, and a transfer needs a few calls.
     timeoutMs: 400_000,
     sides: ['erp'],
-    flow: 'orders',
+    flows: ['orders'],
   }),
   /** See what the store has changed of a booked order, and follow it. Both sides are looked up when the job runs. */
   'follow-order': defineJob({
@@ -42,7 +42,7 @@ export const ordersQueue = defineQueue('orders', {
     // An ERP write may take 120 s, and three reads go before it.
     timeoutMs: 400_000,
     sides: ['erp'],
-    flow: 'orders',
+    flows: ['orders'],
   }),
   /** Read how far booked orders have come in the ERP. */
   'read-order-progress': defineJob({
@@ -51,7 +51,8 @@ export const ordersQueue = defineQueue('orders', {
     // A first reading may be long, and is not taken up in its middle.
     timeoutMs: hourMs / 2,
     sides: ['erp'],
-    flow: 'statuses',
+    // Without reservations in the ERP, stock has to know which orders have left.
+    flows: ['statuses', 'stock'],
   }),
   /** Tell the store how far one order has come. What to tell is looked up when the job runs. */
   'write-back': defineJob({
@@ -60,7 +61,7 @@ export const ordersQueue = defineQueue('orders', {
     // A dozen calls, of which three are writes that may take a minute.
     timeoutMs: 400_000,
     sides: ['store'],
-    flow: 'statuses',
+    flows: ['statuses'],
   }),
   /** See what would become of some orders, and write nothing but that. A person waits for it. */
   'preview-orders': defineJob({

@@ -27,6 +27,6 @@ export const productsQueue = defineQueue('products', {
     ...overnight,
     timeoutMs: 600_000,
     sides: ['erp'],
-    flow: 'products',
+    flows: ['products'],
   }),
 })

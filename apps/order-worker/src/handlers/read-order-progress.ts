@@ -21,14 +21,14 @@ export interface ReadProgressDeps {
 }
 
 /**
- * Reads how far booked orders have come in the ERP, and asks for the store to be told where that is news. A first reading, and one after a
+ * Reads how far booked orders have come in the ERP, and asks for the store to be told where that is news and it wants to hear it. A first reading, and one after a
  * long time, looks back some days only: nobody wants to hear today of what was shipped last year.
  */
 export const readOrderProgress =
   ({ database, openSides }: ReadProgressDeps): Handler<typeof ordersQueue, 'read-order-progress'> =>
   async ({ connectionId }, { signal, commit, log }) => {
     const { erp, settings } = await openSides(connectionId)
-    const { statuses } = settings
+    const { statuses, flows } = settings
     const horizon = Date.now() - statuses.lookBackDays * dayMs
     const lastReadAt = Date.parse((await findCursor(database.db, connectionId, flow, Cursor))?.readAt ?? '')
     const goesOn = lastReadAt >= horizon
@@ -46,7 +46,7 @@ export const readOrderProgress =
           await recordEvent(tx, orderId, 'erp-progress', { status: status?.code, stage, parcels: parcels.length })
         }
         const wishes = news.map(({ orderId }) => ({ connectionId, orderId }))
-        await work.askAll(tx, ordersQueue, 'write-back', wishes, { lane })
+        if (flows.statuses) await work.askAll(tx, ordersQueue, 'write-back', wishes, { lane })
         log.info({ read: page.orders.length, changed: changed.length, news: news.length }, 'order progress read')
       })
     }
