@@ -12,6 +12,8 @@ export interface Run {
   settings: ConnectionSettings
   /** The warehouses whose stock is for sale, by their ids. */
   warehouses: ReadonlyMap<string, SaleWarehouse>
+  /** A row that changed again after every try is tried again so much later, when the rush is over. Default 60 s. */
+  unsettledAfterMs?: number | undefined
   signal: AbortSignal
   log: Logger
   commit<T>(write: (tx: Tx) => Promise<T>): Promise<T>

@@ -176,6 +176,8 @@ export const settle = async (run: Run, rows: readonly DueRow[], between?: () => 
       }),
     )
     await settleRows(tx, ids, askedBefore)
+    const unsettled = moved.map(({ facts: { id } }) => id)
+    await markStockDue(tx, connectionId, { ids: unsettled }, { trigger: 'race', inMs: run.unsettledAfterMs ?? 60_000 })
     // Orders that may be counted twice are told apart once the ERP certainly counts them.
     await markStockDue(tx, connectionId, { ids: [...marginal] }, { trigger: 'race', inMs: countedAfterMs })
   })

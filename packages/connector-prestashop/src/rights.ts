@@ -41,31 +41,35 @@ const orders: readonly Right[] = [
   { resource: 'order_histories', verbs: ['GET'], optional: true },
 ]
 
+const catalogue: readonly Right[] = [
+  ...view(
+    'products',
+    'combinations',
+    'categories',
+    'product_features',
+    'product_feature_values',
+    'product_options',
+    'product_option_values',
+    'tax_rule_groups',
+    'tax_rules',
+    'taxes',
+    'languages',
+    'configurations',
+  ),
+  { resource: 'specific_prices', verbs: ['GET'], optional: true },
+  { resource: 'product_suppliers', verbs: ['GET'], optional: true },
+]
+
 /** Which boxes the webservice key needs for which flow: the one table of it. */
 export const rightsOf: Readonly<Record<Flow, readonly Right[]>> = {
   orders,
-  products: [
-    ...view(
-      'products',
-      'combinations',
-      'categories',
-      'product_features',
-      'product_feature_values',
-      'product_options',
-      'product_option_values',
-      'tax_rule_groups',
-      'tax_rules',
-      'taxes',
-      'languages',
-      'configurations',
-    ),
-    { resource: 'specific_prices', verbs: ['GET'], optional: true },
-    { resource: 'product_suppliers', verbs: ['GET'], optional: true },
-  ],
+  products: catalogue,
   stock: [
     ...change('stock_availables'),
-    // The last three tell what orders took that the ERP does not know yet.
-    ...view('products', 'combinations', 'orders', 'order_states', 'configurations'),
+    // Which row is which product,
+    ...catalogue,
+    // and what orders took that the ERP does not know yet.
+    ...view('orders', 'order_states'),
   ],
   statuses: [
     ...change('orders', 'order_carriers'),

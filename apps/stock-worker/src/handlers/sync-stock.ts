@@ -30,6 +30,8 @@ export interface SyncStockDeps {
   openSides: OpenSides
   /** How long a run may take before it makes room for others. Default 60 s. */
   turnMs?: number
+  /** When a row is tried again that changed after every try. Default 60 s. */
+  unsettledAfterMs?: number
 }
 
 /** Rows that are written before they are looked at again, all together. */
@@ -46,6 +48,7 @@ export const syncStock = ({
   database,
   openSides,
   turnMs = 60_000,
+  unsettledAfterMs,
 }: SyncStockDeps): Handler<typeof stockQueue, 'sync-stock'> => {
   const findWarehouses = createWarehouseFinder()
   return async ({ connectionId }, { signal, commit, log }) => {
@@ -66,7 +69,7 @@ export const syncStock = ({
 
     const sales = await findWarehouses(connectionId, erp, settings.stock, signal)
     const warehouses = 'chosen' in sales ? sales.chosen : new Map()
-    const run: Run = { connectionId, database, store, erp, settings, warehouses, signal, log, commit }
+    const run: Run = { connectionId, database, store, erp, settings, warehouses, unsettledAfterMs, signal, log, commit }
     const between = (underway?: Underway) => serveEvents(run, underway)
 
     const findSyncs = async () => {

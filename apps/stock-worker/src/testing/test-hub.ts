@@ -25,11 +25,11 @@ export interface TestHubOptions extends Omit<HubOptions, 'settings' | 'startWork
   settings?: Record<string, unknown>
   /** Default: stock only. */
   flows?: Partial<ConnectionSettings['flows']>
-  turnMs?: SyncStockDeps['turnMs']
+  syncing?: Pick<SyncStockDeps, 'turnMs' | 'unsettledAfterMs'>
 }
 
 /** A store, an ERP company, a database and a worker of stock between them; all real, all of this test's own. */
-export const startTestHub = async ({ settings = {}, flows, turnMs, ...others }: TestHubOptions = {}) => {
+export const startTestHub = async ({ settings = {}, flows, syncing, ...others }: TestHubOptions = {}) => {
   const parsed = ConnectionSettings.parse({ flows: { orders: false, stock: true, ...flows }, stock: settings })
   let opened: OpenSides | undefined
   const hub = await startHub({
@@ -43,7 +43,7 @@ export const startTestHub = async ({ settings = {}, flows, turnMs, ...others }: 
           ...parts,
           queue: stockQueue,
           handlers: {
-            'sync-stock': syncStock({ database, openSides, ...(turnMs === undefined ? {} : { turnMs }) }),
+            'sync-stock': syncStock({ database, openSides, ...syncing }),
             'compare-stock': compareStock({ database, openSides }),
           },
         }),

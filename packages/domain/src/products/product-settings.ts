@@ -23,8 +23,8 @@ const plainSettings = z.object({
     .default(300)
     .meta(
       about(
-        'Seconds between two readings of changed products: 60 to 86400, or 0 for readings on request only. All products are read nightly.',
-        'Sekunde med dvema branjema spremenjenih izdelkov: 60 do 86400 ali 0 za branje samo na zahtevo. Vsi izdelki se preberejo vsako noč.',
+        'Seconds between two readings of changed products: 60 to 86400, at night once of all of them; or 0 for readings on request only.',
+        'Sekunde med dvema branjema spremenjenih izdelkov: 60 do 86400 ponoči enkrat vseh; ali 0 za branje samo na zahtevo.',
       ),
     ),
   matchBy: z

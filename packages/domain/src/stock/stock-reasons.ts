@@ -118,8 +118,8 @@ export const stockReasons = {
         `Po ${d.tries} poskusih ima trgovina ${d.seen}, biti pa mora ${d.wanted}: piše tudi nekdo drug ali pa se prodaja zelo hitro.`,
       ],
       [
-        'Nothing, if it is sold fast: the next pass tries again. Else look for another program that sets stock.',
-        'Nič, če gre hitro v prodajo: naslednji prehod poskusi znova. Sicer poiščite drug program, ki nastavlja zalogo.',
+        'Nothing, if it is sold fast: it is tried again in a minute. Else look for another program that sets stock.',
+        'Nič, če gre hitro v prodajo: čez minuto se poskusi znova. Sicer poiščite drug program, ki nastavlja zalogo.',
       ],
       d,
     ),

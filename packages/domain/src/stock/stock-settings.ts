@@ -31,8 +31,8 @@ export const StockSettings = z.object({
     .default(600)
     .meta(
       about(
-        "Seconds between two readings of MetaKocka's stock: 60 to 86400, or 0 for webhooks and readings on request only. All rows of the store are compared nightly.",
-        'Sekunde med dvema branjema zaloge iz MetaKocke: 60 do 86400 ali 0 samo za spletne kljuke in branje na zahtevo. Vse vrstice trgovine se primerjajo vsako noč.',
+        "Seconds between two readings of MetaKocka's stock: 60 to 86400, at night once of all rows of the store; or 0 for webhooks and readings on request only.",
+        'Sekunde med dvema branjema zaloge iz MetaKocke: 60 do 86400, ponoči enkrat vseh vrstic trgovine; ali 0 samo za spletne kljuke in branje na zahtevo.',
       ),
     ),
   warehouses: z
