@@ -108,6 +108,21 @@ const connectRedis = (url: string, log: Logger): { connection: Redis; close(): v
 }
 
 /**
+ * BullMQ goes on believing that it listens when its session ends with the very answer that it does; from then on it would hear
+ * of nothing and only look every few seconds. So after every broken session it is made to wait, and to listen, anew.
+ */
+const createListeningBackend: typeof createPostgresBackend = (...given) => {
+  const backend = createPostgresBackend(...given)
+  const listenAnew = (): void => {
+    void backend.disconnectBlocking()
+    void backend.reconnectBlocking()
+  }
+  // Only once BullMQ has taken note of that answer.
+  backend.on('error', () => setImmediate(listenAnew))
+  return backend
+}
+
+/**
  * Opens the way by which hand-outs travel. With Redis away it waits, now and later; the schema in Postgres is brought up to
  * date, by one process at a time.
  *
@@ -135,5 +150,5 @@ export const openQueueBackend = async (options: QueueBackendOptions): Promise<Qu
     application_name: 'pretok-queue',
     options: '-c synchronous_commit=off',
   }
-  return { ...openOn(withBackend(createPostgresBackend), { connection, prefix }), close: async () => undefined }
+  return { ...openOn(withBackend(createListeningBackend), { connection, prefix }), close: async () => undefined }
 }
