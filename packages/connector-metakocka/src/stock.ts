@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import type { MetakockaClient, StockRow } from '@pretok/client-metakocka'
 import { type ErpLevel, type StockErp, sum } from '@pretok/domain'
 import { RemoteUnavailableError } from '@pretok/kernel'
@@ -30,9 +31,9 @@ const toLevels = (rows: readonly StockRow[], hasReservations: boolean): ErpLevel
     }
   })
 
-/** Which row it is, whatever lies there now. */
+/** Which row it is, whatever lies there now; short, as all of a company's are kept while its stock is read. */
 const placeOf = ({ amount: _, reserved_amount: _r, free_amount: _f, ...place }: StockRow): string =>
-  JSON.stringify(place)
+  hash('sha256', JSON.stringify(place), 'base64')
 
 /**
  * The pages of a list, each row once: when others come or go meanwhile, a row slides from one page to the next and would count twice.
@@ -42,9 +43,10 @@ const placeOf = ({ amount: _, reserved_amount: _r, free_amount: _f, ...place }: 
 async function* eachOnce(pages: AsyncIterable<StockRow[]>): AsyncGenerator<StockRow[], void, undefined> {
   const seen = new Set<string>()
   for await (const page of pages) {
-    const fresh = page.filter((row) => !seen.has(placeOf(row)))
+    const places = page.map(placeOf)
+    const fresh = page.filter((_, index) => !seen.has(places[index] ?? ''))
     if (fresh.length === 0) throw new RemoteUnavailableError('MetaKocka gave stock again that it had given before.')
-    for (const row of fresh) seen.add(placeOf(row))
+    for (const place of places) seen.add(place)
     yield fresh
   }
 }

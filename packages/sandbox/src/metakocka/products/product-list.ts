@@ -27,7 +27,7 @@ const echoed = [
   'return_category',
 ]
 
-const matchesText = (product: Product, fields: Fields): boolean => {
+const textMatcher = (fields: Fields): ((product: Product) => boolean) => {
   const like = flagOf(fields, 'search_with_like') ?? false
   const wanted = {
     countCode: textOf(fields, 'count_code'),
@@ -37,28 +37,28 @@ const matchesText = (product: Product, fields: Fields): boolean => {
   const title = textOf(fields, 'title')
   const fits = (value: string, part: string | undefined) =>
     part === undefined || (like ? contains(value, part) : value === part)
-  return (
+  return (product) =>
     fits(product.countCode, wanted.countCode) &&
     fits(product.code, wanted.code) &&
     (wanted.mkId === undefined || product.mkId === wanted.mkId) &&
     (title === undefined || contains(product.name, title))
-  )
 }
 
-const matchesFlags = (product: Product, fields: Fields): boolean =>
-  Object.entries(flagFilters).every(([name, property]) => {
-    const wanted = flagOf(fields, name)
-    return wanted === undefined || product[property] === wanted
-  })
+const flagMatcher = (fields: Fields): ((product: Product) => boolean) => {
+  const wanted = Object.entries(flagFilters).map(([name, property]) => [property, flagOf(fields, name)] as const)
+  return (product) => wanted.every(([property, value]) => value === undefined || product[property] === value)
+}
 
 /** `product_list`, by id. A single product asked for by its number alone arrives as an object. */
 export const productList = (company: Company, fields: Fields): Fields => {
   const offset = countOf(fields, 'offset', 0)
   const limit = countOf(fields, 'limit', 1000, 1000)
   const printStock = createStockPrinter(company, fields)
+  const matchesText = textMatcher(fields)
+  const matchesFlags = flagMatcher(fields)
   const rows = company.products
     .all()
-    .filter((product) => matchesText(product, fields) && matchesFlags(product, fields))
+    .filter((product) => matchesText(product) && matchesFlags(product))
     .slice(offset, offset + limit)
     .map((product) => ({ ...printProduct(company, product, fields), ...printStock(product.mkId) }))
   const byNumber = textOf(fields, 'count_code') !== undefined && textOf(fields, 'sales') === undefined

@@ -88,23 +88,24 @@ const isShown = (company: Company, fields: Fields, level: Level): boolean => {
   return company.settings().printZeroStock || !level.reserved.isZero() || !new Decimal(level.amount).isZero()
 }
 
-/** The rows a `warehouse_stock` request asks for, without paging. */
-export const listStock = (company: Company, fields: Fields): Fields[] => {
+const findLevels = (company: Company, fields: Fields): Level[] => {
   const warehouses = namesOf(fields, 'wh_id_list')
   const codes = namesOf(fields, 'product_code_list')
   const ids = namesOf(fields, 'product_mk_id_list')
   const onlySynced = flagOf(fields, 'eshop_sync') ?? false
-  return listLevels(company)
-    .filter(
-      (level) =>
-        (warehouses?.includes(level.warehouseId) ?? true) &&
-        (codes?.includes(level.product.code) ?? true) &&
-        (ids?.includes(level.productId) ?? true) &&
-        (!onlySynced || level.product.eshopSync) &&
-        isShown(company, fields, level),
-    )
-    .map((level) => printLevel(company, level))
+  return listLevels(company).filter(
+    (level) =>
+      (warehouses?.includes(level.warehouseId) ?? true) &&
+      (codes?.includes(level.product.code) ?? true) &&
+      (ids?.includes(level.productId) ?? true) &&
+      (!onlySynced || level.product.eshopSync) &&
+      isShown(company, fields, level),
+  )
 }
+
+/** The rows a `warehouse_stock` request asks for, without paging. */
+export const listStock = (company: Company, fields: Fields): Fields[] =>
+  findLevels(company, fields).map((level) => printLevel(company, level))
 
 /** What the stock webhook tells of a product: every active warehouse, also those where nothing lies. */
 export const printStockPush = (company: Company, productId: string): Fields => {
@@ -129,12 +130,12 @@ export const printStockPush = (company: Company, productId: string): Fields => {
 /** `warehouse_stock`: one row per product, warehouse and location. */
 export const warehouseStock = (company: Company, fields: Fields): Fields => {
   const { offset, limit } = readPage(fields)
-  const page = listStock(company, fields).slice(offset, offset + limit)
+  const page = findLevels(company, fields).slice(offset, offset + limit)
   return {
     ...textsOf(fields, ['wh_id_list']),
     offset: String(offset),
     limit: String(limit),
     stock_list_count: String(page.length),
-    stock_list: page,
+    stock_list: page.map((level) => printLevel(company, level)),
   }
 }
