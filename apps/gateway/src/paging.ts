@@ -25,6 +25,15 @@ export const pageQuery = <Key extends z.ZodType>(key: Key) => ({
   cursor: cursorOf(key).optional().meta({ description: '`nextCursor` of the page before' }),
 })
 
+/** The query parameter that finds items of the catalogue, in a list or a file of them. */
+export const itemText = z
+  .string()
+  .trim()
+  .min(1, 'is empty')
+  .max(100)
+  .optional()
+  .meta({ description: "A product's id in the store, the beginning of a code, or a part of a name" })
+
 /** Sort keys: lists by id are in order of creation, as ids are; others have a moment before it. */
 export const IdKey = z.tuple([z.uuid()])
 export const TimeKey = z.tuple([z.iso.datetime(), z.uuid()])

@@ -1,7 +1,8 @@
 import { ErpProduct, StoreItem } from '@pretok/domain'
-import { and, asc, eq, gt, type SQL, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, sql } from 'drizzle-orm'
 import type { z } from 'zod'
 import type { Tx } from './database.ts'
+import { matchesItem } from './match-item.ts'
 import { NotFoundError } from './not-found.ts'
 import { KeptPlan } from './product-plans.ts'
 import { erpProducts, storeItems } from './schema.ts'
@@ -85,12 +86,6 @@ const toListed = (row: Row): ListedProduct => {
   }
 }
 
-const escaped = (text: string): string => text.replace(/[\\%_]/g, '\\$&')
-
-const matches = (text: string): SQL => sql`(
-  ${storeItems.productId} = ${text} or ${storeItems.code} ilike ${`${escaped(text)}%`}
-  or ${storeItems.name} ilike ${`%${escaped(text)}%`})`
-
 /** In the order in which they were first read. @param page `after` is an item's id */
 export const listProducts = async (
   tx: Tx,
@@ -105,7 +100,7 @@ export const listProducts = async (
         connectionId === undefined ? undefined : eq(storeItems.connectionId, connectionId),
         action === undefined ? undefined : eq(storeItems.action, action),
         code === undefined ? undefined : sql`${storeItems.plan}#>>'{reason,code}' = ${code}`,
-        text === undefined ? undefined : matches(text),
+        text === undefined ? undefined : matchesItem(text),
         page.after === undefined ? undefined : gt(storeItems.id, page.after),
       ),
     )

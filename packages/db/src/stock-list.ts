@@ -1,6 +1,7 @@
 import { Reason, StockTerm, StockVerdict } from '@pretok/domain'
-import { and, asc, eq, gt, type SQL, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, sql } from 'drizzle-orm'
 import type { Tx } from './database.ts'
+import { matchesItem } from './match-item.ts'
 import { NotFoundError } from './not-found.ts'
 import { stockItems, storeItems } from './schema.ts'
 
@@ -88,12 +89,6 @@ const toListed = (row: Row): ListedStock => {
   }
 }
 
-const escaped = (text: string): string => text.replace(/[\\%_]/g, '\\$&')
-
-const matches = (text: string): SQL => sql`(
-  ${stockItems.productId} = ${text} or ${storeItems.code} ilike ${`${escaped(text)}%`}
-  or ${storeItems.name} ilike ${`%${escaped(text)}%`})`
-
 /** In the order in which they were first read. @param page `after` is a row's id here */
 export const listStock = async (
   tx: Tx,
@@ -105,7 +100,7 @@ export const listStock = async (
       and(
         connectionId === undefined ? undefined : eq(stockItems.connectionId, connectionId),
         verdict === undefined ? undefined : eq(stockItems.verdict, verdict),
-        text === undefined ? undefined : matches(text),
+        text === undefined ? undefined : matchesItem(text, stockItems.productId),
         page.after === undefined ? undefined : gt(stockItems.id, page.after),
       ),
     )

@@ -1,3 +1,6 @@
+import { Readable } from 'node:stream'
+import type { FastifyReply } from 'fastify'
+
 /** What a spreadsheet would take for a formula is kept from being one: names come from outside. A number below zero is none. */
 const toCell = (text = ''): string => `"${text.replace(/^(?!-\d+$)[=+\-@\t\r]/, "'$&").replaceAll('"', '""')}"`
 
@@ -35,3 +38,10 @@ export async function* toCsvLines<Row extends { id: string }, Item>(
     after = rows.length === pageSize ? rows.at(-1)?.id : undefined
   } while (after !== undefined)
 }
+
+/** Answers with a file, as it is being read. */
+export const sendCsv = (reply: FastifyReply, fileName: string, lines: AsyncIterable<string>): FastifyReply =>
+  reply
+    .header('content-type', 'text/csv; charset=utf-8')
+    .header('content-disposition', `attachment; filename="${fileName}"`)
+    .send(Readable.from(lines))

@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream'
 import {
   countErpProducts,
   countProducts,
@@ -13,9 +12,9 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { RouteDeps } from '../app.ts'
 import { given } from '../given.ts'
-import { IdKey, pageOf, pageQuery, toPage } from '../paging.ts'
+import { IdKey, itemText, pageOf, pageQuery, toPage } from '../paging.ts'
 import { answers, problems } from '../problem.ts'
-import { toCsvLines } from '../resources/csv.ts'
+import { sendCsv, toCsvLines } from '../resources/csv.ts'
 import { ProductDetail, ProductItem, ProductSummary, toProductDetail, toProductItem } from '../resources/product.ts'
 import { productCsv } from '../resources/product-csv.ts'
 
@@ -28,13 +27,7 @@ const filter = {
     .regex(/^ERR_[A-Z_]{1,60}$/, 'is not like ERR_PRODUCT_REFERENCE_MISSING')
     .optional()
     .meta({ description: 'Of the reason' }),
-  text: z
-    .string()
-    .trim()
-    .min(1, 'is empty')
-    .max(100)
-    .optional()
-    .meta({ description: "A product's id in the store, the beginning of a code, or a part of a name" }),
+  text: itemText,
 }
 
 export const productRoutes: FastifyPluginAsyncZod<RouteDeps> = async (app, { db }) => {
@@ -106,11 +99,11 @@ export const productRoutes: FastifyPluginAsyncZod<RouteDeps> = async (app, { db 
     async ({ query }, reply) => {
       await getConnection(db, query.connectionId)
       const asked = given(query)
-      reply.header('content-type', 'text/csv; charset=utf-8')
-      reply.header('content-disposition', 'attachment; filename="products.csv"')
-      return reply.send(
-        Readable.from(toCsvLines(productCsv, toProductItem, (page) => listProducts(db, asked, page))) as never,
-      )
+      return sendCsv(
+        reply,
+        'products.csv',
+        toCsvLines(productCsv, toProductItem, (page) => listProducts(db, asked, page)),
+      ) as never
     },
   )
 

@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream'
 import {
   askForStock,
   countStock,
@@ -18,9 +17,9 @@ import { audit, toActor } from '../audit.ts'
 import { RequestError } from '../errors.ts'
 import { given } from '../given.ts'
 import { Moment } from '../moment.ts'
-import { IdKey, pageOf, pageQuery, TimeKey, toPage } from '../paging.ts'
+import { IdKey, itemText, pageOf, pageQuery, TimeKey, toPage } from '../paging.ts'
 import { answers, problems } from '../problem.ts'
-import { toCsvLines } from '../resources/csv.ts'
+import { sendCsv, toCsvLines } from '../resources/csv.ts'
 import {
   StockChangeItem,
   StockDetail,
@@ -38,13 +37,7 @@ const shared = { tags: ['Stock'] }
 
 const filter = {
   verdict: StockVerdict.optional(),
-  text: z
-    .string()
-    .trim()
-    .min(1, 'is empty')
-    .max(100)
-    .optional()
-    .meta({ description: "A product's id in the store, the beginning of a code, or a part of a name" }),
+  text: itemText,
 }
 
 const OfConnection = z.object({ connectionId: ConnectionId })
@@ -112,9 +105,11 @@ export const stockRoutes: FastifyPluginAsyncZod<RouteDeps> = async (app, { db, w
     async ({ query }, reply) => {
       await getConnection(db, query.connectionId)
       const asked = given(query)
-      reply.header('content-type', 'text/csv; charset=utf-8')
-      reply.header('content-disposition', 'attachment; filename="stock.csv"')
-      return reply.send(Readable.from(toCsvLines(stockCsv, toStockItem, (page) => listStock(db, asked, page))) as never)
+      return sendCsv(
+        reply,
+        'stock.csv',
+        toCsvLines(stockCsv, toStockItem, (page) => listStock(db, asked, page)),
+      ) as never
     },
   )
 
