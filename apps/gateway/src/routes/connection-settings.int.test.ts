@@ -56,6 +56,13 @@ describe('settings that do not fit what both sides have', () => {
   })
 })
 
+it('settings that contradict themselves are refused, in a new connection as in one that is there', async () => {
+  const settings = { changes: { returns: 'complaint' } }
+  const refusal = { status: 400, body: { errors: [{ path: 'settings.changes.apiUserEmail' }] } }
+  expect(await gateway.post('/v1/connections', { ...goodConnection, settings })).toMatchObject(refusal)
+  expect(await gateway.patch(path, { settings })).toMatchObject(refusal)
+})
+
 describe('rules of the order flow', () => {
   it.each<[object, string]>([
     [{ states: { requires: 'sent' } }, 'settings.orders.states.requires'],

@@ -53,6 +53,9 @@ export const connectionRoutes: FastifyPluginAsyncZod<RouteDeps> = async (app, de
     },
     async (request, reply) => {
       const { name, store, erp, settings } = request.body
+      // Nothing is known of either side yet: what is wrong now is wrong in itself.
+      const { errors } = checkSettings(settings, settings, {})
+      if (errors.length > 0) throw invalidRequest(errors)
       const body = await writeOnce(request, reply, { status: 201 }, async (tx) => {
         const connection = await createConnection(tx, box, {
           name,
