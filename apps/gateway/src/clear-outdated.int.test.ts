@@ -58,6 +58,40 @@ it('deletes sessions that have ended, and failed sign-ins of long ago', async ()
   await clearing.close()
 })
 
+it('deletes changes of stock of more than 90 days, and passes that ended then', async () => {
+  const [item] = await gateway.db
+    .insert(schema.stockItems)
+    .values({
+      id: randomUUID(),
+      connectionId,
+      rowId: '1',
+      productId: '1',
+      row: {},
+      quantity: 3,
+      quantityAt: daysAgo(0),
+    })
+    .returning()
+  if (!item) throw new Error('there is no row')
+  const change = (at: Date) => ({
+    ...{ id: randomUUID(), connectionId, itemId: item.id, at, before: 3, after: 2, terms: [] },
+    ...{ trigger: 'nightly', outcome: 'written' },
+  })
+  const [old, young] = [change(daysAgo(90.1)), change(daysAgo(89.9))]
+  await gateway.db.insert(schema.stockChanges).values([old, young])
+  const pass = (state: string) => {
+    return { id: randomUUID(), connectionId, kind: 'full', trigger: 'nightly', state, startedAt: daysAgo(90.1) }
+  }
+  await gateway.db.insert(schema.stockPasses).values([pass('done'), pass('running')])
+  const clearing = startClearing({ db: gateway.db, log: createLogger('test', 'silent') })
+  await expect
+    .poll(async () => (await gateway.db.select().from(schema.stockChanges)).map(({ id }) => id))
+    .toEqual([young.id])
+  await expect
+    .poll(async () => (await gateway.db.select().from(schema.stockPasses)).map(({ state }) => state))
+    .toEqual(['running'])
+  await clearing.close()
+})
+
 it('keeps so many months of the timeline, and has the next ones ready', async () => {
   await gateway.pool.query("select ensure_order_event_months(now() - interval '5 months', now())")
   const months = async () =>

@@ -53,7 +53,9 @@ export const findUnissuedPieces = async (tx: Tx, connectionId: ConnectionId): Pr
   const { rows } = await tx.execute<{ productId: string; combinationId: string; quantity: number }>(sql`
     select ${thing}, sum(quantity)::int as quantity
     from (select coalesce(booked_order, snapshot)->'lines' as lines
-          from orders left join order_progress on order_id = orders.id
+          from orders
+            -- Without the limit the progress of all orders of all connections would be read.
+            left join lateral (select progress from order_progress where order_id = orders.id limit 1) told on true
           where connection_id = ${connectionId} and state = 'booked'
             and booked_at >= now() - ${longestOpenDays} * interval '1 day'
             and coalesce(progress->>'stage', 'open') = 'open'
