@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { createInterface } from 'node:readline'
 import { setTimeout as wait } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { countOrders, createConnection, migrate, openDatabase, work } from '@pretok/db'
 import { ConnectionId, ConnectionSettings } from '@pretok/domain'
 import { ordersQueue } from '@pretok/jobs'
 import { createSecretBox } from '@pretok/kernel'
-import { ask, nextMessage, peakMemoryMiB, start, stop } from './child.ts'
+import { ask, nextMessage, peakMemoryMiB, start, startWorker, stop } from './child.ts'
 import { percentile, round } from './numbers.ts'
 import { openPostgres } from './postgres.ts'
 import type { RemoteSystems, Seen } from './remote-systems.ts'
@@ -51,22 +50,15 @@ const measureHub = async (databaseUrl: string) => {
     erpSecretKey: systems.erpSecretKey,
     settings: ConnectionSettings.parse({}),
   })
-  const worker = start('../apps/order-worker/src/main.ts', [], {
-    DATABASE_URL: databaseUrl,
-    PRETOK_SECRET_KEYS: secretKeys,
-    PRETOK_ALLOW_PRIVATE_NETWORKS: 'true',
-    ...(values.redis ? { QUEUE_BACKEND: 'redis', REDIS_URL: values.redis } : { QUEUE_BACKEND: 'postgres' }),
-  })
   const durations: number[] = []
-  const working = new Promise<void>((resolve) => {
-    if (!worker.stdout) throw new Error('the worker has no output')
-    createInterface({ input: worker.stdout }).on('line', (line) => {
-      const { msg, job, durationMs } = JSON.parse(line) as { msg: string; job?: string; durationMs?: number }
-      if (msg === 'working') resolve()
+  const worker = await startWorker('order-worker', {
+    databaseUrl,
+    secretKeys,
+    redisUrl: values.redis,
+    onLine: ({ msg, job, durationMs }) => {
       if (msg === 'job done' && job === 'transfer-order' && durationMs !== undefined) durations.push(durationMs)
-    })
+    },
   })
-  await working
 
   const started = performance.now()
   const connectionId = ConnectionId.parse(connection.id)

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { createInterface } from 'node:readline'
 import { setTimeout as wait } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import {
@@ -17,18 +16,21 @@ import { productsQueue } from '@pretok/jobs'
 import { createSecretBox } from '@pretok/kernel'
 import { sql } from 'drizzle-orm'
 import type { CatalogueCalls, Catalogues } from './catalogues.ts'
-import { ask, nextMessage, peakMemoryMiB, start, stop } from './child.ts'
+import { ask, nextMessage, peakMemoryMiB, start, startWorker, stop } from './child.ts'
 import { round } from './numbers.ts'
 import { openPostgres } from './postgres.ts'
 
 // What a look at a whole catalogue costs: both sides are read and every item is planned, by a worker as it runs in production; then once
 // more, with nothing changed. Beside it, in the same run, the same calls without the hub. All times are those of the stand-ins too.
 //
-//   node --conditions=source bench/products.ts [--sizes 1000,10000]
+//   node --conditions=source bench/products.ts [--sizes 1000,10000] [--heap 100]
 //
+// With the worker's heap bounded, in MiB, its peak tells what it holds, and times are longer.
 // DATABASE_URL names a Postgres with an empty database; without it one is started from npm.
 
-const { values } = parseArgs({ options: { sizes: { type: 'string', default: '1000,10000' } } })
+const { values } = parseArgs({
+  options: { sizes: { type: 'string', default: '1000,10000' }, heap: { type: 'string' } },
+})
 const sizes = values.sizes.split(',').map(Number)
 
 const written = async ({ db }: Database): Promise<number> => {
@@ -60,18 +62,7 @@ const measure = async (databaseUrl: string, products: number) => {
     settings: ConnectionSettings.parse({ flows: { orders: false } }),
   })
   const connectionId = ConnectionId.parse(connection.id)
-  const worker = start('../apps/product-worker/src/main.ts', [], {
-    DATABASE_URL: databaseUrl,
-    QUEUE_BACKEND: 'postgres',
-    PRETOK_SECRET_KEYS: secretKeys,
-    PRETOK_ALLOW_PRIVATE_NETWORKS: 'true',
-  })
-  await new Promise<void>((resolve) => {
-    if (!worker.stdout) throw new Error('the worker has no output')
-    createInterface({ input: worker.stdout }).on('line', (line) => {
-      if ((JSON.parse(line) as { msg: string }).msg === 'working') resolve()
-    })
-  })
+  const worker = await startWorker('product-worker', { databaseUrl, secretKeys, heapMiB: values.heap })
 
   const look = async () => {
     const before = await written(database)

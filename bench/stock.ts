@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { createInterface } from 'node:readline'
 import { setTimeout as wait } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { createMetakockaClient } from '@pretok/client-metakocka'
@@ -25,7 +24,7 @@ import { stockQueue } from '@pretok/jobs'
 import { createSecretBox } from '@pretok/kernel'
 import { sql } from 'drizzle-orm'
 import type { Catalogues } from './catalogues.ts'
-import { ask, nextMessage, peakMemoryMiB, start, stop } from './child.ts'
+import { ask, nextMessage, peakMemoryMiB, start, startWorker, stop } from './child.ts'
 import { round } from './numbers.ts'
 import { openPostgres } from './postgres.ts'
 import type { StockCalls } from './stock-systems.ts'
@@ -34,11 +33,14 @@ import type { StockCalls } from './stock-systems.ts'
 // hundredth, and a delta pass with nothing changed, by a worker as it runs in production. Beside it, in the same run, the same pages of
 // both sides read without the hub. All times are those of the stand-ins too.
 //
-//   node --conditions=source bench/stock.ts [--sizes 1000,10000]
+//   node --conditions=source bench/stock.ts [--sizes 1000,10000] [--heap 80]
 //
+// With the worker's heap bounded, in MiB, its peak tells what it holds, and times are longer.
 // DATABASE_URL names a Postgres with an empty database; without it one is started from npm.
 
-const { values } = parseArgs({ options: { sizes: { type: 'string', default: '1000,10000' } } })
+const { values } = parseArgs({
+  options: { sizes: { type: 'string', default: '1000,10000' }, heap: { type: 'string' } },
+})
 const sizes = values.sizes.split(',').map(Number)
 
 const settings = ConnectionSettings.parse({ flows: { orders: false, stock: true }, stock: { pollSeconds: 3_600 } })
@@ -104,19 +106,7 @@ const measure = async (databaseUrl: string, rows: number) => {
   const bareSeconds = await readBare(bare)
   await bare.close()
   await ask<StockCalls>(remote)
-  const worker = start('../apps/stock-worker/src/main.ts', [], {
-    DATABASE_URL: databaseUrl,
-    QUEUE_BACKEND: 'postgres',
-    PRETOK_SECRET_KEYS: secretKeys,
-    PRETOK_ALLOW_PRIVATE_NETWORKS: 'true',
-  })
-  const { stdout } = worker
-  if (!stdout) throw new Error('the worker has no output')
-  await new Promise<void>((resolve) => {
-    createInterface({ input: stdout }).on('line', (line) => {
-      if ((JSON.parse(line) as { msg: string }).msg === 'working') resolve()
-    })
-  })
+  const worker = await startWorker('stock-worker', { databaseUrl, secretKeys, heapMiB: values.heap })
 
   const takePass = async (kind: 'full' | 'delta') => {
     const [before] = await listPasses(db, connectionId, { limit: 1 })
