@@ -127,6 +127,8 @@ const measure = async (databaseUrl: string, rows: number) => {
           msPerRow: round((seconds * 1000) / rows, 3),
           ...(await ask<StockCalls>(remote)),
           rowsWritten: pass.counts.written,
+          // The longest that a batch of up to 25 rows stood between its reading and its writing.
+          longestWindowMs: pass.counts.windowMs,
           timeAsMultipleOfBareReading: round(seconds / bareSeconds),
         }
       }
