@@ -2,7 +2,7 @@ import { ConnectionId, OrderId } from '@pretok/domain'
 import { ordersQueue, productsQueue, stockQueue } from '@pretok/jobs'
 import { type SQL, sql } from 'drizzle-orm'
 import { pausedByOperator } from './connections.ts'
-import { newId, type Tx } from './database.ts'
+import type { Tx } from './database.ts'
 import { type ProblemKind, strugglingAttempts } from './problem-sources.ts'
 import {
   listProblemPositions,
@@ -11,8 +11,8 @@ import {
   type ProblemPosition,
   splitProblemId,
 } from './problems.ts'
-import { syncs } from './schema.ts'
 import { markStockDue } from './stock-items.ts'
+import { addSyncs } from './syncs.ts'
 import { type AskOptions, work } from './work.ts'
 
 type Lane = NonNullable<AskOptions['lane']>
@@ -29,14 +29,12 @@ const batchSize = 1_000
 /** Has orders read from their stores again, by one sync for each connection. */
 const askToRead = async (tx: Tx, orders: readonly OrderToRetry[], lane: Lane): Promise<void> => {
   const byConnection = Map.groupBy(orders, ({ connectionId }) => connectionId)
-  if (byConnection.size === 0) return
-  await tx.insert(syncs).values(
+  await addSyncs(
+    tx,
     [...byConnection].map(([connectionId, members]) => ({
-      id: newId(),
       connectionId,
       flow: 'orders',
       request: { ids: members.map(({ storeOrderId }) => storeOrderId) },
-      createdAt: new Date(),
     })),
   )
   const wishes = [...byConnection.keys()].map((connectionId) => ({ connectionId }))
@@ -95,15 +93,9 @@ const readProductsAnew = async (tx: Tx, ids: readonly string[], lane: Lane): Pro
   const { rows } = await tx.execute<{ connection: string; ids: string[] }>(sql`
     select connection_id as connection, array_agg(distinct product_id) as ids
     from store_items where id = any(${sql.param([...ids])}::uuid[]) group by 1`)
-  if (rows.length === 0) return
-  await tx.insert(syncs).values(
-    rows.map(({ connection, ids }) => ({
-      id: newId(),
-      connectionId: connection,
-      flow: 'products',
-      request: { ids },
-      createdAt: new Date(),
-    })),
+  await addSyncs(
+    tx,
+    rows.map(({ connection, ids }) => ({ connectionId: connection, flow: 'products', request: { ids } })),
   )
   const wishes = rows.map(({ connection }) => ({ connectionId: ConnectionId.parse(connection) }))
   await work.askAll(tx, productsQueue, 'read-catalogue', wishes, { lane, urgent: true })
@@ -126,10 +118,10 @@ const compareAnew = async (tx: Tx, ids: readonly string[], lane: Lane): Promise<
   const { rows } = await tx.execute<{ connection: string }>(sql`
     select distinct connection_id as connection from stock_passes where id = any(${sql.param([...ids])}::uuid[])`)
   const wishes = rows.map(({ connection }) => ({ connectionId: ConnectionId.parse(connection) }))
-  if (wishes.length === 0) return
-  await tx
-    .insert(syncs)
-    .values(wishes.map((wish) => ({ ...wish, id: newId(), flow: 'stock', request: {}, createdAt: new Date() })))
+  await addSyncs(
+    tx,
+    wishes.map((wish) => ({ ...wish, flow: 'stock', request: {} })),
+  )
   await work.askAll(tx, stockQueue, 'sync-stock', wishes, { lane, urgent: true })
 }
 

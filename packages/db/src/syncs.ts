@@ -87,14 +87,24 @@ const toSync = (row: { sync: typeof syncs.$inferSelect; pausedReason: unknown; l
   }
 }
 
-/** Writes down the wish; the caller asks for the work in the same transaction. */
-export const createSync = async (
-  tx: Tx,
-  sync: { connectionId: string; flow: SyncFlow; request: SyncRequest },
-): Promise<Sync> => {
-  const id = newId()
+export interface NewSync {
+  connectionId: string
+  flow: SyncFlow
+  request: SyncRequest
+}
+
+/** Writes down wishes; the caller asks for the work in the same transaction. @returns their ids, in order */
+export const addSyncs = async (tx: Tx, wishes: readonly NewSync[]): Promise<string[]> => {
+  if (wishes.length === 0) return []
   // Milliseconds, as positions in lists carry them; the database's own clock has microseconds.
-  await tx.insert(syncs).values({ id, ...sync, createdAt: new Date() })
+  const rows = wishes.map((wish) => ({ id: newId(), ...wish, createdAt: new Date() }))
+  await tx.insert(syncs).values(rows)
+  return rows.map(({ id }) => id)
+}
+
+/** As `addSyncs`, for one. */
+export const createSync = async (tx: Tx, sync: NewSync): Promise<Sync> => {
+  const [id = ''] = await addSyncs(tx, [sync])
   return getSync(tx, id)
 }
 

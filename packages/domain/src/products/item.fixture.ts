@@ -1,4 +1,4 @@
-import { ErpProduct, type ErpProductFields } from './erp-product.ts'
+import { ErpProduct, type ErpProductFields, ProductField } from './erp-product.ts'
 import type { ProductPlan } from './product-plan.ts'
 import { ProductSettings } from './product-settings.ts'
 import type { ProductSituation } from './product-situation.ts'
@@ -43,23 +43,8 @@ export const item = (given: Partial<StoreItem> = {}): StoreItem =>
 
 export const settings = (given: object = {}): ProductSettings => ProductSettings.parse(given)
 
-const fieldsOf: readonly (keyof ProductSettings['owners'])[] = [
-  'name',
-  'description',
-  'translations',
-  'barcode',
-  'weight',
-  'size',
-  'minimalQuantity',
-  'prices',
-  'categories',
-  'extraColumns',
-  'images',
-  'contents',
-]
-
 /** Everything is the store's. */
-export const ownedByStore = Object.fromEntries(fieldsOf.map((field) => [field, 'store']))
+export const ownedByStore = Object.fromEntries(ProductField.options.map((field) => [field, 'store']))
 
 export const standing = (given: Partial<ErpProduct> = {}): ErpProduct =>
   ErpProduct.parse({
